@@ -1,0 +1,8 @@
+//! `cargo x bench`: a benchmark by name, always optimised, because a figure from a debug build means nothing.
+
+use crate::shell;
+use anyhow::Result;
+
+pub(crate) fn run(args: &[String]) -> Result<()> {
+    shell::must(shell::cargo_line("run --release --quiet --package bench --").args(args))
+}
