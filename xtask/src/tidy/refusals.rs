@@ -246,10 +246,10 @@ impl Refusal { fn x() {} }
 
     #[test]
     fn a_sentence_asks_only_for_facts_the_refusal_carries() {
-        let zh = r#"{"wrong_state": "{numer}", "empty": "{x}", "cross_site": "x"}"#;
+        let zh = r#"{"wrong_state": "{weight}", "empty": "{x}", "cross_site": "x"}"#;
         let told = check(&tree(zh, r#"{"wrong_state": "x", "empty": "x", "cross_site": "x"}"#));
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told[0].sentence.contains("`wrong_state` asks for {numer}"), "{told:?}");
+        assert!(told[0].sentence.contains("`wrong_state` asks for {weight}"), "{told:?}");
         assert!(told[0].sentence.contains("carries number, state, at"), "{told:?}");
     }
 }
