@@ -1,0 +1,95 @@
+/**
+ * Pages stay true by themselves: the server tells what happened, and whatever shows things of that
+ * kind is fetched again.
+ *
+ * Query keys begin with the singular name of what they show (`['order', …]`, `['shipment', …]`), the
+ * same word an event's kind begins with (`order.confirmed`).
+ */
+import type { QueryClient } from '@tanstack/react-query';
+
+interface LiveEvent {
+  seq: number;
+  kind: string;
+  subject: string;
+  order: string | null;
+}
+
+/** Busy days bring hundreds of events a second; a page fetches again at most this often. */
+const GATHER_MS = 400;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+
+/** What else shows figures that an event of a kind changes. */
+const ALSO: Record<string, string[]> = {
+  order: ['search', 'workbench', 'stock', 'customer'],
+  stock: ['workbench', 'product'],
+  shipment: ['order', 'workbench', 'stock'],
+  pick: ['shipment', 'order', 'workbench', 'stock'],
+  invoice: ['order', 'workbench', 'customer', 'receivable'],
+  credit: ['invoice', 'order', 'customer', 'receivable'],
+  payment: ['invoice', 'order', 'workbench', 'customer', 'receivable'],
+  customer: ['search', 'order'],
+  party: ['customer', 'search', 'order'],
+  product: ['search', 'stock'],
+  price: ['product'],
+  user: ['me', 'people'],
+};
+
+/** The first words of query keys that an event makes stale. */
+export function staleAfter(kind: string, ofOrder: boolean): string[] {
+  const room = kind.split(/[._]/)[0] ?? kind;
+  return [...new Set([room, ...(ALSO[room] ?? []), ...(ofOrder ? ['order'] : [])])];
+}
+
+/** Listens until the returned function is called. */
+export function listen(queries: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let wait = FIRST_WAIT_MS;
+  let reconnect: ReturnType<typeof setTimeout> | undefined;
+  let gather: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+  const stale = new Set<string>();
+
+  const flush = () => {
+    gather = undefined;
+    const roots = [...stale];
+    stale.clear();
+    void queries.invalidateQueries({ predicate: (query) => roots.includes(String(query.queryKey[0])) });
+  };
+
+  const hear = (message: MessageEvent<string>) => {
+    let event: LiveEvent;
+    try {
+      event = JSON.parse(message.data) as LiveEvent;
+    } catch {
+      return;
+    }
+    if (typeof event.kind !== 'string') return;
+    for (const root of staleAfter(event.kind, event.order != null)) stale.add(root);
+    gather ??= setTimeout(flush, GATHER_MS);
+  };
+
+  const connect = () => {
+    source = new EventSource('/api/live');
+    source.onmessage = hear;
+    source.onopen = () => {
+      wait = FIRST_WAIT_MS;
+      // Whatever happened while nobody listened may concern anything on the page.
+      if (missed) void queries.invalidateQueries();
+      missed = false;
+    };
+    source.onerror = () => {
+      missed = true;
+      source?.close();
+      reconnect = setTimeout(connect, wait * (0.75 + Math.random() / 2));
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    };
+  };
+
+  connect();
+  return () => {
+    clearTimeout(reconnect);
+    clearTimeout(gather);
+    source?.close();
+  };
+}

@@ -1,0 +1,71 @@
+/** Oneself: language, look, leaving. */
+import { UserOutlined } from '@ant-design/icons';
+import { Dropdown, type MenuProps } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useLogout, useMe } from '@/api/session';
+import { type Lang, currentLang, speak } from '@/lib/i18n';
+import { useStored } from '@/lib/store';
+import { type ThemeChoice, themeChoice } from '@/ui/theme';
+import css from './TopBar.module.css';
+
+export function MeMenu() {
+  const { t } = useTranslation();
+  const { me } = useMe();
+  const leave = useLogout();
+  const navigate = useNavigate();
+  const theme = useStored(themeChoice);
+  const items: MenuProps['items'] = [
+    {
+      key: 'who',
+      type: 'group',
+      label: [me?.department?.name, ...(me?.roles.map((role) => role.name) ?? [])].filter(Boolean).join(' · '),
+    },
+    { key: 'account', label: t('frame.account') },
+    {
+      key: 'language',
+      type: 'group',
+      label: t('frame.language'),
+      // Each language is named in itself.
+      children: [
+        { key: 'lang:zh', label: t('frame.langZh') },
+        { key: 'lang:en', label: t('frame.langEn') },
+      ],
+    },
+    {
+      key: 'theme',
+      type: 'group',
+      label: t('frame.theme'),
+      children: [
+        { key: 'theme:light', label: t('frame.themeLight') },
+        { key: 'theme:dark', label: t('frame.themeDark') },
+        { key: 'theme:system', label: t('frame.themeSystem') },
+      ],
+    },
+    { type: 'divider' },
+    { key: 'logout', label: t('frame.logout') },
+  ];
+
+  const choose = async (key: string) => {
+    const [what, value] = key.split(':');
+    if (what === 'lang') await speak(value as Lang);
+    else if (what === 'theme') themeChoice.set(value as ThemeChoice);
+    else if (what === 'account') await navigate('/me');
+    else if (what === 'logout') {
+      await leave();
+      await navigate('/login');
+    }
+  };
+
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{ items, selectedKeys: [`lang:${currentLang()}`, `theme:${theme}`], onClick: ({ key }) => void choose(key) }}
+    >
+      <button type="button" className={css.button} aria-label={t('frame.me')}>
+        <UserOutlined />
+        {me?.name}
+      </button>
+    </Dropdown>
+  );
+}

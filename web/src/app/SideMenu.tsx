@@ -1,0 +1,35 @@
+/** The menu: only what one may use. */
+import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { useMe } from '@/api/session';
+import { openPlaces } from '@/app/places';
+import { stored, useStored } from '@/lib/store';
+import css from './SideMenu.module.css';
+
+const folded = stored('shundan.menu.folded', false);
+
+export function SideMenu() {
+  const { t } = useTranslation();
+  const { me } = useMe();
+  const closed = useStored(folded);
+  const fold = closed ? t('frame.expand') : t('frame.collapse');
+  return (
+    <nav className={`${css.menu} ${closed ? css.closed : ''} no-print`} aria-label={t('frame.menu')}>
+      {openPlaces(me?.actions).map(({ id, path, icon: Icon }) => (
+        <NavLink
+          key={id}
+          to={path}
+          className={({ isActive }) => `${css.item} ${isActive ? css.active : ''}`}
+          title={closed ? t(`frame.${id}`) : undefined}
+        >
+          <Icon />
+          <span className={closed ? 'visually-hidden' : undefined}>{t(`frame.${id}`)}</span>
+        </NavLink>
+      ))}
+      <button type="button" className={`${css.item} ${css.fold}`} aria-label={fold} title={fold} onClick={() => folded.set(!closed)}>
+        {closed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+      </button>
+    </nav>
+  );
+}

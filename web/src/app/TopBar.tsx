@@ -1,0 +1,36 @@
+/** Company, search, what waits, help, and oneself. */
+import { BellOutlined, QuestionCircleOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useMe } from '@/api/session';
+import { MeMenu } from '@/app/MeMenu';
+import { SearchBox } from '@/app/SearchBox';
+import { Logo } from '@/ui/Logo';
+import css from './TopBar.module.css';
+
+export function TopBar({ phone, showHelp }: { phone: boolean; showHelp: () => void }) {
+  const { t } = useTranslation();
+  const { me } = useMe();
+  return (
+    <header className={`${css.bar} no-print`}>
+      <Link to="/workbench" className={css.company} title={me?.company.name}>
+        <Logo />
+        {!phone && <span className={css.companyName}>{me?.company.name}</span>}
+      </Link>
+      <SearchBox />
+      <div className={css.right}>
+        {!phone && (
+          <>
+            <Link to="/workbench" className={css.button} aria-label={t('frame.inbox')} title={t('frame.inbox')}>
+              <BellOutlined />
+            </Link>
+            <button type="button" className={css.button} aria-label={t('frame.help')} title={t('frame.help')} onClick={showHelp}>
+              <QuestionCircleOutlined />
+            </button>
+            <MeMenu />
+          </>
+        )}
+      </div>
+    </header>
+  );
+}

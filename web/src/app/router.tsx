@@ -1,0 +1,30 @@
+/** Addresses. Each page is fetched when it is first opened. */
+import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
+import { NotFoundPage, PageFault } from '@/app/Faults';
+import { RequireLogin } from '@/app/RequireLogin';
+
+/** A page that is its own chunk: `page(() => import('…'), 'OrdersPage')`. */
+function page<Name extends string>(fetchPage: () => Promise<Record<Name, React.ComponentType>>, name: Name) {
+  return async () => ({ Component: (await fetchPage())[name] });
+}
+
+const pages: RouteObject[] = [
+  { index: true, loader: () => redirect('/workbench') },
+  { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
+  { path: '*', Component: NotFoundPage },
+];
+
+export const router = createBrowserRouter([
+  { path: '/login', lazy: page(() => import('@/features/login/LoginPage'), 'LoginPage'), ErrorBoundary: PageFault, HydrateFallback: () => null },
+  {
+    Component: RequireLogin,
+    ErrorBoundary: PageFault,
+    HydrateFallback: () => null,
+    children: [
+      {
+        lazy: page(() => import('@/app/Frame'), 'Frame'),
+        children: [{ ErrorBoundary: PageFault, children: pages }],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addDecimals, compareDecimals, decimalText, groupDecimal, multiplyDecimals, parseDecimal, placesOf, roundDecimal,
+} from './decimal';
+
+describe('decimals', () => {
+  it('reads what people write', () => {
+    const plain = (text: string) => {
+      const value = parseDecimal(text);
+      return value === null ? null : decimalText(value);
+    };
+    expect(plain('12.50')).toBe('12.5');
+    expect(plain('¥1,234.5')).toBe('1234.5');
+    expect(plain('１２．５')).toBe('12.5');
+    expect(plain('-.5')).toBe('-0.5');
+    expect(plain(' 3 ')).toBe('3');
+    for (const wrong of ['', '-', '.', '1.2.3', '1,2', '12a', '1e3', '0.0000001']) expect(plain(wrong), wrong).toBeNull();
+  });
+  it('adds and multiplies exactly', () => {
+    expect(addDecimals('0.1', '0.2')).toBe('0.3');
+    expect(addDecimals('9007199254740993', '0.000001')).toBe('9007199254740993.000001');
+    expect(multiplyDecimals('3', '12.5')).toBe('37.5');
+    expect(multiplyDecimals('-0.000001', '0.5')).toBe('-0.000001');
+  });
+  it('groups thousands and keeps the places that are there', () => {
+    expect(groupDecimal('1234567.5', 2)).toBe('1,234,567.50');
+    expect(groupDecimal('-1234', 0)).toBe('-1,234');
+    expect(groupDecimal('0.1234', 2)).toBe('0.1234');
+    expect(groupDecimal('what', 2)).toBe('what');
+  });
+  it('rounds half away from zero', () => {
+    expect(roundDecimal('2.345', 2)).toBe('2.35');
+    expect(roundDecimal('-2.345', 2)).toBe('-2.35');
+    expect(roundDecimal('2', 2)).toBe('2.00');
+  });
+  it('compares and counts places', () => {
+    expect(compareDecimals('10', '9.99')).toBe(1);
+    expect(compareDecimals('1.0', '1')).toBe(0);
+    expect(placesOf('1.50')).toBe(1);
+    expect(placesOf('3')).toBe(0);
+  });
+});
