@@ -1,6 +1,6 @@
 //! `cargo x test` and `cargo x check`: the steps, one after the other, each with its name and time.
 
-use crate::{fuzz, generate, needs, shell, tidy, web};
+use crate::{fuzz, generate, needs, outside, shell, tidy, web};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -30,7 +30,8 @@ const ALL: &[Step] = &[
     Step { name: "format", run: format },
     Step { name: "tidy", run: || passed(tidy::run()) },
     Step { name: "typos", run: typos },
-    Step { name: "deny", run: deny },
+    Step { name: "licences", run: || passed(outside::check()) },
+    Step { name: "advisories", run: advisories },
     Step { name: "web packages", run: || passed(web::packages("web")) },
     Step { name: "types", run: types },
     Step { name: "lint", run: || npm("lint") },
@@ -166,7 +167,7 @@ fn typos() -> Result<Done> {
     passed(shell::must(&mut Command::new(program)))
 }
 
-fn deny() -> Result<Done> {
+fn advisories() -> Result<Done> {
     if !shell::works(&mut shell::cargo_line("deny --version")) {
         return Ok(Done::Skipped(
             "cargo-deny is not installed: `cargo install --locked cargo-deny`".to_owned(),

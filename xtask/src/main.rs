@@ -6,6 +6,7 @@ mod demo;
 mod fuzz;
 mod generate;
 mod needs;
+mod outside;
 mod shell;
 mod tidy;
 mod web;
