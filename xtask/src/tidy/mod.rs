@@ -3,9 +3,11 @@
 //! Every check is a pure function over the files, so that a test can show it a bad sample.
 
 mod dependencies;
+mod events;
 mod files;
 mod floors;
 mod lexer;
+mod links;
 mod migrations;
 mod refusals;
 mod tree;
@@ -52,9 +54,11 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn findings() -> Result<Vec<Finding>> {
-    let tree = tree::read(&shell::root())?;
+    let known = tree::list(&shell::root())?;
+    let tree = tree::read(&shell::root(), &known);
     let crates = tree::crates()?;
     let mut findings = every_file(&tree);
+    findings.extend(links::check(&tree, &known));
     findings.extend(floors::check(&crates));
     findings.extend(dependencies::unused(&crates, &tree));
     findings.sort();
@@ -64,7 +68,7 @@ fn findings() -> Result<Vec<Finding>> {
 type Check = fn(&[File]) -> Vec<Finding>;
 
 fn every_file(tree: &[File]) -> Vec<Finding> {
-    let checks: [Check; 10] = [
+    let checks: [Check; 11] = [
         files::length,
         files::purpose,
         files::unfinished,
@@ -75,6 +79,7 @@ fn every_file(tree: &[File]) -> Vec<Finding> {
         walls::floats,
         migrations::check,
         refusals::check,
+        events::check,
     ];
     checks.iter().flat_map(|check| check(tree)).collect()
 }

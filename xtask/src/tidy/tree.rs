@@ -55,19 +55,23 @@ pub(super) enum Kind {
     Build,
 }
 
-/// Every text file that git tracks or would add.
-pub(super) fn read(root: &Path) -> Result<Vec<File>> {
+/// Every path that git tracks or would add.
+pub(super) fn list(root: &Path) -> Result<Vec<String>> {
     let mut git = Command::new("git");
     git.current_dir(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let listed = shell::output(&mut git)?;
-    let mut files = Vec::new();
-    for path in listed.split('\0').filter(|path| !path.is_empty()) {
-        // A file deleted but not yet committed is listed and absent; a picture is not text.
-        if let Ok(text) = std::fs::read_to_string(root.join(path)) {
-            files.push(File { path: path.to_owned(), text });
-        }
-    }
-    Ok(files)
+    // A file deleted but not yet committed is listed and absent.
+    let present = listed.split('\0').filter(|path| !path.is_empty() && root.join(path).is_file());
+    Ok(present.map(str::to_owned).collect())
+}
+
+/// Those of them that are text; a picture is not.
+pub(super) fn read(root: &Path, paths: &[String]) -> Vec<File> {
+    let read = paths.iter().filter_map(|path| {
+        let text = std::fs::read_to_string(root.join(path)).ok()?;
+        Some(File { path: path.clone(), text })
+    });
+    read.collect()
 }
 
 /// Our crates as cargo understands their manifests.
