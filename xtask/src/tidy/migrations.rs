@@ -134,7 +134,7 @@ mod tests {
             "{told:?}"
         );
         assert!(
-            told[1].starts_with("migrations/0001_order.sql:8: sales_order.placed_at is TIMESTAMPTZ"),
+            told[1].starts_with("migrations/0001_order.sql:9: sales_order.placed_at is TIMESTAMPTZ"),
             "{told:?}"
         );
     }
