@@ -37,6 +37,7 @@ export default tseslint.config(
       ...hooks.configs.recommended.rules,
       'react-hooks/incompatible-library': 'off',
       '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'max-lines': ['error', { max: 500 }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',

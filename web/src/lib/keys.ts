@@ -37,11 +37,21 @@ export function keyCaps(combo: string): string[] {
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select') || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
+    (target.isContentEditable ||
+      target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select') ||
+      target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
   );
 }
 
-export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
+/** Whether a button or link has the focus, so that Enter and Space are its own. */
+export const isPressing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('button, a, [role="button"], input') !== null;
+
+/** What a shortcut does; `false` says it was not meant, and the key goes on its way. */
+export type Shortcuts = Record<string, (event: KeyboardEvent) => unknown>;
+
+/** What these do inside a field belongs to the field. */
+const EDITING = new Set(['mod+a', 'mod+c', 'mod+v', 'mod+x', 'mod+y', 'mod+z']);
 
 /**
  * Page-wide shortcuts. Combinations with "mod" or "alt" work while typing too; plain letters only
@@ -58,9 +68,9 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
       if (event.defaultPrevented || event.isComposing) return;
       for (const [combo, run] of Object.entries(current.current)) {
         if (!matches(combo, event)) continue;
-        if (isTyping(event.target) && !/mod\+|alt\+/.test(combo)) continue;
+        if (isTyping(event.target) && (EDITING.has(combo) || !/mod\+|alt\+/.test(combo))) continue;
+        if (run(event) === false) continue;
         event.preventDefault();
-        run(event);
         return;
       }
     };
