@@ -1,0 +1,161 @@
+//! What room code sees of the database: a transaction to ask, to change, and to record events in.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use base::{Ctx, Error, Result};
+
+use crate::engine::{Connection, Engine, Lane};
+use crate::journal::{self, Event, Pending};
+use crate::value::{FromRow, ToValue};
+
+/// Events one command may cause, reactions included: past this, reactions chase each other.
+const EVENTS_MAX: usize = 20_000;
+
+/// What must happen in the same transaction when something was recorded.
+#[derive(Clone, Copy)]
+pub struct Reaction {
+    /// The kinds of event it answers.
+    pub kinds: &'static [&'static str],
+    pub run: fn(&mut Tx<'_>, &Ctx, &Event) -> Result<()>,
+}
+
+/// Who reacts to what, in the same transaction; one table, made by `server`.
+#[derive(Clone, Default)]
+pub struct Wiring {
+    reactions: Arc<[Reaction]>,
+}
+
+pub(crate) enum Conn<'c> {
+    Sqlite(&'c mut Connection),
+    Postgres(&'c mut Lane),
+}
+
+/// A transaction. Closures that receive one may be run again, so they have no effect but on it.
+pub struct Tx<'c> {
+    conn: Conn<'c>,
+    wiring: &'c Wiring,
+    pending: Vec<Pending>,
+    statements: u64,
+}
+
+impl Wiring {
+    #[must_use]
+    pub fn new(reactions: &[Reaction]) -> Self {
+        Self { reactions: reactions.into() }
+    }
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(conn: Conn<'c>, wiring: &'c Wiring) -> Self {
+        Self { conn, wiring, pending: Vec::new(), statements: 0 }
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// A fault when the statement or a row's shape is wrong.
+    pub fn all<T: FromRow>(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Vec<T>> {
+        self.statements += 1;
+        match &mut self.conn {
+            Conn::Sqlite(connection) => connection.query(sql, params),
+            Conn::Postgres(lane) => lane.query(sql, params),
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As `all`.
+    pub fn first<T: FromRow>(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Option<T>> {
+        Ok(self.all(sql, params)?.into_iter().next())
+    }
+
+    /// The one row that must be there.
+    ///
+    /// # Errors
+    /// A fault when there is none.
+    pub fn one<T: FromRow>(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<T> {
+        self.first(sql, params)?.ok_or_else(|| Error::Fault(anyhow!("no row where one must be: {sql}")))
+    }
+
+    /// Changes rows and says how many.
+    ///
+    /// # Errors
+    /// A fault when the statement fails.
+    pub fn exec(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64> {
+        self.statements += 1;
+        match &mut self.conn {
+            Conn::Sqlite(connection) => connection.exec(sql, params),
+            Conn::Postgres(lane) => lane.exec(sql, params),
+        }
+    }
+
+    /// Changes rows when nobody needs to know how many: PostgreSQL is told without waiting. A
+    /// failure shows at the next statement that is waited for, at the latest before the commit.
+    ///
+    /// # Errors
+    /// As `exec`.
+    pub fn send(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<()> {
+        self.statements += 1;
+        match &mut self.conn {
+            Conn::Sqlite(connection) => connection.exec(sql, params).map(|_| ()),
+            Conn::Postgres(lane) => lane.send(sql, params),
+        }
+    }
+
+    /// Writes down what happened, in this transaction.
+    pub fn record(&mut self, ctx: &Ctx, event: Event) {
+        self.pending.push(Pending::new(ctx, event, false));
+    }
+
+    /// Writes down the first event of a document made in this transaction, which saves looking for earlier ones.
+    pub fn record_first(&mut self, ctx: &Ctx, event: Event) {
+        self.pending.push(Pending::new(ctx, event, true));
+    }
+
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.conn {
+            Conn::Sqlite(_) => Engine::Sqlite,
+            Conn::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// How many statements ran so far.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    /// PostgreSQL's second connection of this lane, for numbers that may leave gaps.
+    pub(crate) fn lane(&mut self) -> Option<&mut Lane> {
+        match &mut self.conn {
+            Conn::Sqlite(_) => None,
+            Conn::Postgres(lane) => Some(lane),
+        }
+    }
+
+    /// Runs the reactions to what was recorded, then writes the journal.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        let reactions = Arc::clone(&self.wiring.reactions);
+        let mut next = 0;
+        while next < self.pending.len() {
+            if next > EVENTS_MAX {
+                return Err(Error::Fault(anyhow!("reactions do not come to an end: {:?}", self.pending[next].event)));
+            }
+            let kind = self.pending[next].event.kind;
+            for reaction in reactions.iter().filter(|r| r.kinds.contains(&kind)) {
+                let pending = self.pending[next].clone();
+                (reaction.run)(self, &pending.ctx, &pending.event)?;
+            }
+            next += 1;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        journal::append(self, &pending)?;
+        match &mut self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(lane) => lane.flush(),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Timers: something is due at a moment; claimed in batches, done once, cancelled with its cause.
+
+use base::id::RowId;
+use base::{At, Ctx, Result};
+
+use crate::row;
+use crate::tx::Tx;
+
+row! {
+    /// A due moment.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Timer {
+        pub id: RowId,
+        pub kind: String,
+        pub subject: String,
+        pub due_at: At,
+        pub payload: String,
+    }
+}
+
+impl Tx<'_> {
+    /// Sets a timer.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn timer(&mut self, ctx: &Ctx, due: At, kind: &str, subject: &str) -> Result<()> {
+        self.send(
+            "INSERT INTO timer (id, kind, subject, due_at, payload) VALUES ($1, $2, $3, $4, '')",
+            &[&ctx.id::<RowId>(), &kind, &subject, &due],
+        )
+    }
+
+    /// Cancels the timers of a kind that a subject has set.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn cancel_timers(&mut self, kind: &str, subject: &str) -> Result<()> {
+        self.send("DELETE FROM timer WHERE kind = $1 AND subject = $2", &[&kind, &subject])
+    }
+
+    /// Takes due timers out of the table: what they cause happens in this transaction, once.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn take_timers(&mut self, now: At, limit: i64) -> Result<Vec<Timer>> {
+        self.all(
+            &format!(
+                "DELETE FROM timer WHERE id IN
+                 (SELECT id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT $2 {{skip_locked}}) RETURNING {}",
+                Timer::COLUMNS
+            ),
+            &[&now, &limit],
+        )
+    }
+}

@@ -1,0 +1,349 @@
+//! The promises of the store, on both engines.
+#![allow(clippy::unwrap_used)]
+
+use base::id::{OrderId, RowId};
+use base::{At, Ctx, Error, Filter, Money, Qty, Result};
+use db::{Db, Event, Field, List, ListQuery, Reaction, Tx, Wiring, cells, rows};
+use testdb::{START, each, system_ctx};
+
+fn put(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    tx.send(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value",
+        &[&name, &value],
+    )
+}
+
+fn get(db: &Db, name: &'static str) -> Option<String> {
+    db.read_now(move |tx| tx.first("SELECT value FROM setting WHERE name = $1", &[&name])).unwrap().map(|(v,): (String,)| v)
+}
+
+#[test]
+fn a_refused_closure_leaves_nothing_and_spoils_no_neighbour() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        std::thread::scope(|threads| {
+            for n in 0..40 {
+                let (db, ctx) = (db.clone(), ctx.clone());
+                threads.spawn(move || {
+                    let outcome = db.write_now(&ctx, move |tx, _| {
+                        put(tx, &format!("k{n}"), "v")?;
+                        if n % 3 == 0 { Err(base::refusal::Common::Required.into()) } else { Ok(n) }
+                    });
+                    assert_eq!(outcome.is_ok(), n % 3 != 0);
+                });
+            }
+        });
+        let (count,): (i64,) = db.read_now(|tx| tx.one("SELECT COUNT(*) FROM setting", &[])).unwrap();
+        assert_eq!(count, 26);
+    });
+}
+
+#[test]
+fn a_failing_statement_sent_ahead_fails_its_own_closure_only() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        let outcome = db.write_now(&ctx, |tx, ctx| {
+            tx.send("INSERT INTO node (id, started_at) SELECT id, NULL FROM {ids $1} x", &[&db::list([1i64])])?;
+            tx.record_first(ctx, Event::new("thing.made", "thing_1"));
+            Ok(())
+        });
+        assert!(matches!(outcome, Err(Error::Fault(_))), "{outcome:?}");
+        db.write_now(&ctx, |tx, _| put(tx, "after", "well")).unwrap();
+        assert_eq!(get(db, "after").as_deref(), Some("well"));
+    });
+}
+
+#[test]
+fn a_panic_is_a_fault_of_its_own_closure() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        let outcome: Result<()> = db.write_now(&ctx, |_, _| panic!("on purpose"));
+        assert!(outcome.unwrap_err().to_string().contains("on purpose"));
+        db.write_now(&ctx, |tx, _| put(tx, "a", "b")).unwrap();
+    });
+}
+
+#[test]
+fn lists_of_rows_travel_as_one_parameter() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        let names = ["zwei", "it's \"quoted\" \\ 中文\u{1}", "drei"];
+        db.write_now(&ctx, move |tx, _| {
+            let all = rows(names.iter().enumerate().map(|(n, name)| cells![*name, i64::MAX - n as i64, None::<i64>]));
+            tx.exec(
+                "INSERT INTO setting (name, value) SELECT r.name, CAST(r.n AS TEXT) || COALESCE(CAST(r.nothing AS TEXT), '-')
+                 FROM {rows $1: name TEXT, n BIGINT, nothing BIGINT} r ORDER BY r.ord",
+                &[&all],
+            )
+        })
+        .unwrap();
+        assert_eq!(get(db, names[1]).unwrap(), format!("{}-", i64::MAX - 1));
+    });
+}
+
+fn react(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    put(tx, &event.subject, event.kind)?;
+    tx.record(ctx, Event::new("echo.made", &event.subject));
+    Ok(())
+}
+
+#[test]
+fn reactions_run_in_the_same_transaction_and_cursors_see_each_event_once() {
+    let wiring = Wiring::new(&[Reaction { kinds: &["thing.made"], run: react }]);
+    each(&wiring, |db| {
+        let ctx = system_ctx();
+        db.write_now(&ctx, |tx, ctx| {
+            tx.record_first(ctx, Event::new("thing.made", "thing_1").data(&serde_json::json!({"a": 1})));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(get(db, "thing_1").as_deref(), Some("thing.made"));
+        let seen = |db: &Db| db.write_now(&ctx, |tx, _| tx.advance("reader", 10)).unwrap();
+        let first = seen(db);
+        assert_eq!(first.iter().map(|e| e.kind.as_str()).collect::<Vec<_>>(), ["thing.made", "echo.made"]);
+        assert_eq!(first.iter().map(|e| e.n).collect::<Vec<_>>(), [1, 2]);
+        assert!(seen(db).is_empty());
+    });
+}
+
+#[test]
+fn a_changed_entry_breaks_the_chain() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        for _ in 0..3 {
+            db.write_now(&ctx, |tx, ctx| {
+                tx.record(ctx, Event::new("thing.done", "thing_1"));
+                Ok(())
+            })
+            .unwrap();
+        }
+        let audit = |db: &Db| {
+            db.read_now(|tx| {
+                let mut audit = db::journal::Audit::default();
+                let mut place = Some(db::journal::Place::default());
+                while let Some(at) = place {
+                    place = db::journal::verify(tx, &at, 2, &mut audit)?;
+                }
+                Ok(audit)
+            })
+            .unwrap()
+        };
+        assert_eq!((audit(db).entries, audit(db).broken.len()), (3, 0));
+        let change = |data: &'static str| {
+            db.write_now(&ctx, move |tx, _| tx.exec("UPDATE journal SET data = $1 WHERE n = 2", &[&data])).unwrap();
+        };
+        change("{\"forged\":true}");
+        assert_eq!(audit(db).broken, ["thing_1: entry 2 (thing.done) was changed"]);
+        change("null");
+        assert!(audit(db).broken.is_empty());
+    });
+}
+
+#[test]
+fn a_cursor_never_passes_an_open_transaction() {
+    let fresh = testdb::postgres(Wiring::default());
+    let (db, ctx) = (&fresh.db, system_ctx());
+    let (inside, entered) = std::sync::mpsc::channel();
+    let (leave, left) = std::sync::mpsc::channel::<()>();
+    let left = std::sync::Mutex::new(left);
+    std::thread::scope(|threads| {
+        let (held_db, held_ctx) = (db.clone(), ctx.clone());
+        threads.spawn(move || {
+            held_db.write_now(&held_ctx, move |tx, ctx| {
+                // Takes a lower number than the other, commits after it.
+                tx.exec(
+                    "INSERT INTO journal (at, actor_id, kind, subject, n, cause, data, hash) VALUES (0, 0, 'slow', 's', 1, '', '', '')",
+                    &[],
+                )?;
+                inside.send(()).unwrap();
+                left.lock().unwrap().recv().unwrap();
+                let _ = ctx;
+                Ok(())
+            })
+        });
+        entered.recv().unwrap();
+        db.write_now(&ctx, |tx, ctx| {
+            tx.record_first(ctx, Event::new("quick.done", "q"));
+            Ok(())
+        })
+        .unwrap();
+        let seen = |db: &Db| -> Vec<String> {
+            db.write_now(&ctx, |tx, _| tx.advance("reader", 10)).unwrap().into_iter().map(|e| e.kind).collect()
+        };
+        assert_eq!(seen(db), [""; 0], "the slow one may still insert before the quick one");
+        leave.send(()).unwrap();
+        let mut all = Vec::new();
+        while all.len() < 2 {
+            all.extend(seen(db));
+        }
+        assert_eq!(all, ["slow", "quick.done"]);
+    });
+}
+
+#[test]
+fn numbers_are_never_given_twice() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        let all = std::sync::Mutex::new(Vec::new());
+        std::thread::scope(|threads| {
+            for n in 0..60 {
+                let (db, ctx, all) = (db.clone(), ctx.clone(), &all);
+                threads.spawn(move || {
+                    let taken = db.write_now(&ctx, move |tx, ctx| {
+                        let number = tx.next_number("SO", ctx)?;
+                        let invoice = tx.next_number_gapless("INV", ctx)?;
+                        if n % 4 == 0 { Err(base::refusal::Common::Required.into()) } else { Ok((number, invoice)) }
+                    });
+                    all.lock().unwrap().extend(taken);
+                });
+            }
+        });
+        let all = all.into_inner().unwrap();
+        let mut numbers: Vec<_> = all.iter().map(|(n, _)| n.clone()).collect();
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 45);
+        assert!(numbers[0].starts_with("SO-20261123-"), "{numbers:?}");
+        let mut invoices: Vec<_> = all.into_iter().map(|(_, i)| i).collect();
+        invoices.sort();
+        let wanted: Vec<_> = (1..=45).map(|n| format!("INV-2026-{n:06}")).collect();
+        assert_eq!(invoices, wanted);
+    });
+}
+
+#[test]
+fn the_same_key_gives_the_same_answer() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        db.write_now(&ctx, |tx, ctx| tx.remember(ctx, "k", "hash", 201, "{}")).unwrap();
+        let again = db.write_now(&ctx, |tx, ctx| tx.remembered(ctx, "k", "hash")).unwrap().unwrap();
+        assert_eq!((again.status, again.body.as_str()), (201, "{}"));
+        let other = db.write_now(&ctx, |tx, ctx| tx.remembered(ctx, "k", "other")).unwrap_err();
+        assert_eq!(other.refused().unwrap().code, "idempotency_key_reused");
+    });
+}
+
+#[test]
+fn messages_are_leased_retried_and_given_up() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 1}))).unwrap();
+        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 2}))).unwrap();
+        let lease = |now: At| db.write_now(&ctx, move |tx, _| tx.lease_messages(now, 10)).unwrap();
+        let mut now = START;
+        for attempt in 1..=db::work::outbox::ATTEMPTS_MAX {
+            let taken = lease(now);
+            assert_eq!(taken.len(), 1, "attempt {attempt}");
+            assert_eq!((taken[0].attempts, taken[0].key.as_str()), (attempt, "key-1"));
+            assert!(lease(now).is_empty(), "leased to one only");
+            let message = taken[0].clone();
+            db.write_now(&ctx, move |tx, _| tx.not_sent(now, &message, "503")).unwrap();
+            now = now.plus(5 * base::time::HOUR_US);
+        }
+        assert!(lease(now).is_empty());
+        let dead = db.read_now(|tx| tx.dead_letters()).unwrap();
+        assert_eq!(dead.len(), 1);
+        let id: RowId = dead[0].id;
+        assert!(db.write_now(&ctx, move |tx, _| tx.replay(now, id)).unwrap());
+        assert_eq!(lease(now).len(), 1);
+        db.write_now(&ctx, move |tx, _| tx.sent(now, &[id])).unwrap();
+        assert!(lease(now.plus(base::time::DAY_US)).is_empty());
+    });
+}
+
+#[test]
+fn timers_fire_once_when_due_and_can_be_cancelled() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        db.write_now(&ctx, |tx, ctx| {
+            tx.timer(ctx, START.plus(10), "remind", "a")?;
+            tx.timer(ctx, START.plus(10), "remind", "b")?;
+            tx.cancel_timers("remind", "b")
+        })
+        .unwrap();
+        let take = |now: At| db.write_now(&ctx, move |tx, _| tx.take_timers(now, 10)).unwrap();
+        assert!(take(START.plus(9)).is_empty());
+        assert_eq!(take(START.plus(10)).iter().map(|t| t.subject.as_str()).collect::<Vec<_>>(), ["a"]);
+        assert!(take(START.plus(10)).is_empty());
+    });
+}
+
+#[test]
+fn pages_cover_every_row_once_in_order_with_equal_and_missing_values() {
+    const FIELDS: &[Field] = &[Field::int("due", "t.sent_at"), Field::text("channel", "t.channel"), Field::int("id", "t.id")];
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        db.write_now(&ctx, |tx, _| {
+            let all = rows((1..=25i64).map(|n| cells![n, format!("k{n}"), (n % 4 != 0).then_some(n % 3)]));
+            tx.exec(
+                "INSERT INTO outbox (id, channel, key, payload, state, attempts, due_at, created_at, sent_at)
+                 SELECT r.id, 'c', r.key, '', 'sent', 0, 0, 0, r.sent FROM {rows $1: id BIGINT, key TEXT, sent BIGINT} r",
+                &[&all],
+            )
+        })
+        .unwrap();
+        for sort in ["due", "-due", "id", "-id"] {
+            let mut seen: Vec<(Option<i64>, i64)> = Vec::new();
+            let mut cursor = None;
+            loop {
+                let query = ListQuery { sort: Some(sort.into()), limit: Some(4), cursor, ..ListQuery::default() };
+                let page = db.read_now(move |tx| {
+                    let list = List {
+                        select: "t.sent_at, t.id",
+                        from: "outbox t",
+                        fields: FIELDS,
+                        key: "t.id",
+                        filter: Filter::everything(),
+                        default_sort: "id",
+                    };
+                    assert_eq!(db::count_capped(tx, &list)?, (25, false));
+                    db::page::<(Option<i64>, i64)>(tx, &list, &query)
+                });
+                let page = page.unwrap();
+                seen.extend(page.items);
+                cursor = page.next_cursor;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let mut wanted = seen.clone();
+            wanted.sort_by_key(|(due, id)| match sort {
+                "due" => (due.is_none(), due.unwrap_or(0), *id),
+                "-due" => (due.is_none(), -due.unwrap_or(0), -id),
+                "id" => (false, 0, *id),
+                _ => (false, 0, -id),
+            });
+            assert_eq!(seen, wanted, "{sort}");
+            let mut ids: Vec<_> = seen.iter().map(|s| s.1).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, (1..=25).collect::<Vec<_>>(), "{sort}");
+        }
+    });
+}
+
+#[test]
+fn filters_are_compiled_and_wrong_ones_named() {
+    const FIELDS: &[Field] = &[
+        Field::text("name", "t.name"),
+        Field::money("total", "t.total"),
+        Field::qty("qty", "t.qty"),
+        Field::id::<OrderId>("order", "t.order_id"),
+    ];
+    let compile = |text: &str| {
+        let mut params = Vec::new();
+        let filter: Filter = serde_json::from_str(text).unwrap();
+        db::compile(&filter, FIELDS, &mut params).map(|sql| (sql, params))
+    };
+    let (sql, params) = compile(r#"{"and":[["name","like","50%"],{"or":[["total","ge","1.5"],["qty","in",["1"]]]}]}"#).unwrap();
+    assert_eq!(sql, "(LOWER(t.name) LIKE $1 ESCAPE '!' AND (t.total >= $2 OR t.qty IN ($3)))");
+    assert_eq!(params, cells!["%50!%%", Money(15_000), Qty::ONE]);
+    for (text, wrong) in [
+        (r#"["nam","eq","x"]"#, "one of name, total"),
+        (r#"["total","eq","x"]"#, "an amount"),
+        (r#"["total","like","1"]"#, "text field"),
+        (r#"["order","eq","cus_0000000000001"]"#, "an id"),
+    ] {
+        let error = compile(text).unwrap_err().to_string();
+        assert!(error.contains(wrong), "{error}");
+    }
+}
