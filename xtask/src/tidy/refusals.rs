@@ -20,7 +20,27 @@ struct Refusal {
 pub(super) fn check(tree: &[File]) -> Vec<Finding> {
     let sources = tree.iter().filter(|file| file.crate_source().is_some());
     let refusals: Vec<Refusal> = sources.flat_map(declared).collect();
-    LANGUAGES.iter().flat_map(|path| one_language(path, tree, &refusals)).collect()
+    let mut findings: Vec<Finding> =
+        LANGUAGES.iter().flat_map(|path| one_language(path, tree, &refusals)).collect();
+    findings.extend(in_one_language(tree));
+    findings
+}
+
+/// Sentences that one language has and the other lacks.
+fn in_one_language(tree: &[File]) -> Vec<Finding> {
+    let [zh, en] = LANGUAGES.map(|path| sentences(path, tree).unwrap_or_default());
+    let lacks = |path: &'static str, has: &Map<String, Value>, other: &Map<String, Value>| {
+        let missing: Vec<String> = other.keys().filter(|code| !has.contains_key(*code)).cloned().collect();
+        missing
+            .into_iter()
+            .map(move |code| Finding::new(path, 0, format!("lacks `{code}`, which the other language has")))
+    };
+    lacks(LANGUAGES[0], &zh, &en).chain(lacks(LANGUAGES[1], &en, &zh)).collect()
+}
+
+fn sentences(path: &str, tree: &[File]) -> Option<Map<String, Value>> {
+    let file = tree.iter().find(|file| file.path == path)?;
+    serde_json::from_str(&file.text).ok()
 }
 
 fn one_language(path: &str, tree: &[File], refusals: &[Refusal]) -> Vec<Finding> {
@@ -239,9 +259,10 @@ impl Refusal { fn x() {} }
         let all = r#"{"wrong_state": "{number} {state}", "empty": "x", "cross_site": "x"}"#;
         assert_eq!(check(&tree(all, all)), Vec::new());
         let told = check(&tree(all, r#"{"wrong_state": "x", "empty": " "}"#));
-        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told.len(), 3, "{told:?}");
         assert_eq!(told[0].line, 10);
         assert!(told[1].sentence.contains("`cross_site` has no sentence in locales/refusals.en.json"));
+        assert!(told[2].sentence.contains("lacks `cross_site`"), "{told:?}");
     }
 
     #[test]

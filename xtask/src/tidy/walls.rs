@@ -11,8 +11,8 @@ const EXACT: &[&str] = &["base", "party", "catalog", "stock", "billing", "shippi
 /// Reads what JSON calls a number: as digits, without calculating.
 const READS_JSON: &str = "crates/base/src/decimal.rs";
 
-/// May speak to a database engine by name: `db`, and the hand-written rival in `bench`.
-const KNOWS_ENGINES: &[&str] = &["db", "bench"];
+/// May speak to a database engine by name: `db`, its tests, and the hand-written rival in `bench`.
+const KNOWS_ENGINES: &[&str] = &["db", "testdb", "bench"];
 
 /// What a statement begins with. Upper case is how we write SQL, so a sentence in English does not match.
 const STATEMENTS: &[&str] =
