@@ -1,6 +1,6 @@
 //! `cargo x test` and `cargo x check`: the steps, one after the other, each with its name and time.
 
-use crate::{fuzz, generate, needs, outside, shell, tidy, web};
+use crate::{demo, fuzz, generate, needs, outside, shell, tidy, web};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -178,9 +178,8 @@ fn advisories() -> Result<Done> {
 
 fn journeys() -> Result<Done> {
     web::packages("e2e")?;
-    shell::must(&mut shell::cargo_line("build --release --package server --bin shundan"))?;
     let mut command = shell::line_in(".", "node e2e/run.mjs");
-    command.env("SHUNDAN", shell::target().join("release/shundan"));
+    command.env("SHUNDAN", demo::debug_build()?);
     if let Some(browser) = needs::browser() {
         command.env("CHROMIUM", browser);
     }

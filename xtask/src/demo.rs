@@ -2,6 +2,7 @@
 
 use crate::{shell, web};
 use anyhow::{Context, Result};
+use std::path::PathBuf;
 use std::process::{Child, Command};
 
 /// Builds what is stale, then becomes the demo server until it is stopped.
@@ -15,10 +16,16 @@ pub(crate) fn demo(args: &[String]) -> Result<()> {
 /// The demo company from a debug build, with Vite in front: a saved page is seen at once.
 pub(crate) fn dev(args: &[String]) -> Result<()> {
     web::packages("web")?;
-    shell::must(&mut shell::cargo_line("build --package server --bin shundan"))?;
+    let program = debug_build()?;
     let vite = shell::line_in("web", "npx vite --clearScreen false").spawn().context("starting vite")?;
     let _vite = Running(vite);
-    shell::must(Command::new(shell::target().join("debug/shundan")).arg("demo").args(args))
+    shell::must(Command::new(program).arg("demo").args(args))
+}
+
+/// The program as the tests build it.
+pub(crate) fn debug_build() -> Result<PathBuf> {
+    shell::must(&mut shell::cargo_line("build --package server --bin shundan"))?;
+    Ok(shell::target().join("debug/shundan"))
 }
 
 /// A child that ends with us.
