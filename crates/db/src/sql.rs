@@ -6,7 +6,7 @@
 //! | `{ids $1}`, `{texts $1}` | one column `id` / `text` | the same |
 //! | `{for_update}`, `{skip_locked}` | nothing | `FOR UPDATE`, `FOR UPDATE SKIP LOCKED` |
 //! | `{settled tx}` | always true | no open transaction may still insert before it |
-//! | `{serial}`, `{strict}`, `{xid}`, `{journal_tx}` | in migrations | |
+//! | `{serial}`, `{strict}`, `{bytewise}`, `{xid}`, `{journal_tx}` | in migrations | |
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -87,6 +87,8 @@ fn replace(engine: Engine, word: &str) -> String {
             pick("BIGINT NOT NULL DEFAULT 0", "BIGINT NOT NULL DEFAULT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
         }
         "strict" => pick("STRICT", ""),
+        // SQLite compares bytes anyway; a prefix is a range only where PostgreSQL does so too.
+        "bytewise" => pick("", "COLLATE \"C\""),
         // SQLite's one writer makes `seq` the order of visibility; PostgreSQL needs the transaction first.
         "journal_tx" => pick("", "CREATE INDEX journal_tx ON journal (tx, seq);"),
         other => unreachable!("no such word in SQL: {{{other}}}"),

@@ -71,8 +71,8 @@ fn lists_of_rows_travel_as_one_parameter() {
         db.write_now(&ctx, move |tx, _| {
             let all = rows(names.iter().enumerate().map(|(n, name)| cells![*name, i64::MAX - n as i64, None::<i64>]));
             tx.exec(
-                "INSERT INTO setting (name, value) SELECT r.name, CAST(r.n AS TEXT) || COALESCE(CAST(r.nothing AS TEXT), '-')
-                 FROM {rows $1: name TEXT, n BIGINT, nothing BIGINT} r ORDER BY r.ord",
+                "INSERT INTO setting (name, value) SELECT r.name, CAST(r.n AS TEXT) || COALESCE(CAST(r.missing AS TEXT), '-')
+                 FROM {rows $1: name TEXT, n BIGINT, missing BIGINT} r ORDER BY r.ord",
                 &[&all],
             )
         })
@@ -99,7 +99,11 @@ fn reactions_run_in_the_same_transaction_and_cursors_see_each_event_once() {
         .unwrap();
         assert_eq!(get(db, "thing_1").as_deref(), Some("thing.made"));
         let seen = |db: &Db| db.write_now(&ctx, |tx, _| tx.advance("reader", 10)).unwrap();
-        let first = seen(db);
+        // A transaction of another test on the same server may hold the horizon back for a moment.
+        let mut first = Vec::new();
+        while first.len() < 2 {
+            first.extend(seen(db));
+        }
         assert_eq!(first.iter().map(|e| e.kind.as_str()).collect::<Vec<_>>(), ["thing.made", "echo.made"]);
         assert_eq!(first.iter().map(|e| e.n).collect::<Vec<_>>(), [1, 2]);
         assert!(seen(db).is_empty());
