@@ -1,0 +1,76 @@
+/**
+ * The one map from a state to its colour and sign, for every document. Its word is `state.<kind>.<state>`
+ * in the locales, else `state.<state>`.
+ */
+import {
+  CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, EditOutlined, ExclamationCircleFilled, MinusCircleOutlined, PauseCircleFilled,
+  SyncOutlined, CarOutlined, InboxOutlined, RightCircleOutlined, RollbackOutlined,
+} from '@ant-design/icons';
+import type { ComponentType } from 'react';
+
+export type Tone = 'quiet' | 'primary' | 'accent' | 'done' | 'warn' | 'bad';
+
+export interface StateLook {
+  tone: Tone;
+  icon: ComponentType;
+}
+
+const look = (tone: Tone, icon: ComponentType): StateLook => ({ tone, icon });
+
+/** `kind.state` before `state`. */
+const LOOKS: Record<string, StateLook> = {
+  draft: look('quiet', EditOutlined),
+  placed: look('accent', RightCircleOutlined),
+  confirmed: look('primary', SyncOutlined),
+  closed: look('done', CheckCircleFilled),
+  cancelled: look('quiet', MinusCircleOutlined),
+
+  // Axes of an order.
+  none: look('quiet', MinusCircleOutlined),
+  nothing: look('quiet', MinusCircleOutlined),
+  open: look('accent', ClockCircleOutlined),
+  waiting: look('warn', ClockCircleOutlined),
+  pending: look('accent', ClockCircleOutlined),
+  approved: look('done', CheckCircleFilled),
+  rejected: look('bad', CloseCircleFilled),
+  held: look('warn', PauseCircleFilled),
+  partly: look('primary', SyncOutlined),
+  partial: look('primary', SyncOutlined),
+  backordered: look('warn', ClockCircleOutlined),
+
+  // Shipments.
+  released: look('accent', InboxOutlined),
+  picking: look('primary', SyncOutlined),
+  picked: look('primary', InboxOutlined),
+  packed: look('primary', InboxOutlined),
+  part_shipped: look('primary', CarOutlined),
+  shipped: look('primary', CarOutlined),
+  in_transit: look('primary', CarOutlined),
+  delivered: look('done', CheckCircleFilled),
+  part_delivered: look('warn', CheckCircleFilled),
+  refused: look('bad', CloseCircleFilled),
+
+  // Invoices and payments.
+  issued: look('accent', ClockCircleOutlined),
+  part_invoiced: look('primary', SyncOutlined),
+  invoiced: look('primary', CheckCircleFilled),
+  part_paid: look('primary', SyncOutlined),
+  paid: look('done', CheckCircleFilled),
+  credited: look('quiet', RollbackOutlined),
+  overdue: look('bad', ExclamationCircleFilled),
+
+  // Amendments, counts, imports.
+  proposed: look('accent', ClockCircleOutlined),
+  applied: look('done', CheckCircleFilled),
+  running: look('primary', SyncOutlined),
+  done: look('done', CheckCircleFilled),
+  failed: look('bad', CloseCircleFilled),
+  active: look('done', CheckCircleFilled),
+  inactive: look('quiet', MinusCircleOutlined),
+};
+
+const UNKNOWN = look('quiet', MinusCircleOutlined);
+
+export function stateLook(state: string, kind?: string): StateLook {
+  return LOOKS[`${kind ?? ''}.${state}`] ?? LOOKS[state] ?? UNKNOWN;
+}
