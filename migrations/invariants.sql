@@ -38,3 +38,33 @@ WHERE a.active = 0 AND t.revoked_at IS NULL LIMIT 20;
 SELECT r.code FROM role r JOIN actor_role ar ON ar.role_id = r.id JOIN actor a ON a.id = ar.actor_id
 WHERE r.code = 'admin' AND a.kind = 'person'
 GROUP BY r.code HAVING MAX(a.active) = 0;
+
+-- stock
+
+-- name: stock: what is promised of a balance is the sum of its reservations
+SELECT x.sku_id, x.warehouse_id, x.lot FROM (
+    SELECT sku_id, warehouse_id, lot, reserved AS qty FROM stock_balance
+    UNION ALL SELECT sku_id, warehouse_id, lot, -qty FROM reservation
+) x GROUP BY x.sku_id, x.warehouse_id, x.lot HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- name: stock: what is on hand in a location is the sum of the moves to it less those from it
+SELECT x.location_id, x.sku_id, x.lot FROM (
+    SELECT location_id, sku_id, lot, on_hand AS qty FROM location_balance
+    UNION ALL SELECT m.to_location_id, m.sku_id, m.lot, -m.qty FROM stock_move m
+        JOIN location l ON l.id = m.to_location_id AND l.kind = 'storage'
+    UNION ALL SELECT m.from_location_id, m.sku_id, m.lot, m.qty FROM stock_move m
+        JOIN location l ON l.id = m.from_location_id AND l.kind = 'storage'
+) x GROUP BY x.location_id, x.sku_id, x.lot HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- name: stock: what is on hand in a warehouse is the sum over its locations
+SELECT x.warehouse_id, x.sku_id, x.lot FROM (
+    SELECT warehouse_id, sku_id, lot, on_hand AS qty FROM stock_balance
+    UNION ALL SELECT warehouse_id, sku_id, lot, -on_hand FROM location_balance
+) x GROUP BY x.warehouse_id, x.sku_id, x.lot HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- name: stock: a location's goods are in the location's warehouse
+SELECT b.location_id FROM location_balance b JOIN location l ON l.id = b.location_id
+WHERE l.warehouse_id IS NULL OR l.warehouse_id <> b.warehouse_id LIMIT 20;
+
+-- name: stock: nothing is promised that is not there
+SELECT id FROM stock_balance WHERE reserved < 0 OR reserved > on_hand OR on_hand < 0 LIMIT 20;
