@@ -15,7 +15,7 @@ mod take;
 
 pub use answer::Answer;
 pub use app::{App, Authenticate, Clock, Credentials, Request};
-pub use may::{Action, ActionName, Anyone, IdempotencyKey, May};
+pub use may::{Action, ActionName, Anyone, IdempotencyKey, LoggedIn, May};
 pub use route::{Describe, Handler, Operation, Route, delete, get, patch, post, put};
 pub use take::{BODY_MAX, Body, Path, Query, UPLOAD_MAX, Upload};
 

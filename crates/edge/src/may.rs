@@ -19,6 +19,13 @@ pub trait Action: Send + Sync + 'static {
     const NAME: &'static str;
 }
 
+/// Needs nothing but a login: `May<LoggedIn>`. No role grants it.
+pub struct LoggedIn;
+
+impl Action for LoggedIn {
+    const NAME: &'static str = "logged_in";
+}
+
 /// An action as the roles page shows it.
 #[derive(Debug, Clone, Copy, Serialize, schemars::JsonSchema)]
 pub struct ActionName {
@@ -67,7 +74,9 @@ impl<A: Action> FromRequestParts<App> for May<A> {
         let request = Request::read(parts).map_err(|e| Answer::refused(&e))?;
         let ctx = app.ctx(&request).await.map_err(|e| Answer::refused(&e))?;
         let Some(ctx) = ctx else { return Err(Answer::refused(&Common::Unauthorized.into())) };
-        ctx.require(A::NAME).map_err(|e| Answer::refused(&e))?;
+        if A::NAME != LoggedIn::NAME {
+            ctx.require(A::NAME).map_err(|e| Answer::refused(&e))?;
+        }
         Ok(Self { ctx, app: app.clone(), request, action: PhantomData })
     }
 }
