@@ -53,24 +53,23 @@ pub fn reserve(
     Ok(demands.iter().enumerate().map(promised).collect())
 }
 
-/// Gives all promises of some lines back, and says what that was. Two statements.
+/// Gives all promises of some lines back. Two statements.
 ///
 /// # Errors
 /// A fault when the database fails.
-pub fn unreserve(tx: &mut Tx<'_>, origins: &[String]) -> Result<Vec<Promised>> {
+pub fn unreserve(tx: &mut Tx<'_>, _ctx: &Ctx, origins: &[String]) -> Result<()> {
     if origins.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let released = store::take_reservations(tx, origins.iter().map(String::as_str))?;
-    store::give_back(tx, &released)?;
-    Ok(sums(released.iter().map(|r| (r.origin.as_str(), r.qty))))
+    store::give_back(tx, &released)
 }
 
-/// Gives a part of some lines' promises back, at most what they have, and says what that was.
+/// Gives a part of some lines' promises back, at most what they have; the latest promise first.
 ///
 /// # Errors
 /// A fault when the database fails.
-pub fn unreserve_part(tx: &mut Tx<'_>, parts: &[(String, Qty)]) -> Result<Vec<Promised>> {
+pub fn unreserve_part(tx: &mut Tx<'_>, _ctx: &Ctx, parts: &[(String, Qty)]) -> Result<()> {
     let mut wanted: BTreeMap<String, Qty> = BTreeMap::new();
     for (origin, qty) in parts {
         assert!(!qty.is_negative(), "asked to give back less than nothing: {origin} {qty}");
@@ -78,21 +77,12 @@ pub fn unreserve_part(tx: &mut Tx<'_>, parts: &[(String, Qty)]) -> Result<Vec<Pr
     }
     wanted.retain(|_, qty| qty.is_positive());
     if wanted.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let found = store::take_reservations(tx, wanted.keys().map(String::as_str))?;
     let (released, stay) = rules::release_part(&wanted, found);
     store::put_reservations(tx, &stay)?;
-    store::give_back(tx, &released)?;
-    Ok(sums(released.iter().map(|r| (r.origin.as_str(), r.qty))))
-}
-
-fn sums<'a>(all: impl Iterator<Item = (&'a str, Qty)>) -> Vec<Promised> {
-    let mut sums: BTreeMap<&str, Qty> = BTreeMap::new();
-    for (origin, qty) in all {
-        *sums.entry(origin).or_default() += qty;
-    }
-    sums.into_iter().map(|(origin, qty)| Promised { origin: origin.to_owned(), qty }).collect()
+    store::give_back(tx, &released)
 }
 
 /// Goods leave: each line uses its own promise first, then what is available to everyone.
@@ -161,11 +151,10 @@ pub fn receive(
     let place = landings(tx, &[(warehouse, location)])?.remove(0);
     let location_id = place.usable_now()?;
     let document = tx.next_number("RC", ctx)?;
-    let put = |r| {
-        let Receipt { sku, lot, qty, .. } = r;
-        Put { warehouse_id: warehouse, location_id, sku, lot, qty: *qty }
-    };
-    let goods: Vec<Put<'_>> = receipts.iter().map(put).collect();
+    let goods: Vec<Put<'_>> = receipts
+        .iter()
+        .map(|r| Put { warehouse_id: warehouse, location_id, sku: &r.sku, lot: &r.lot, qty: r.qty })
+        .collect();
     store::put(tx, ctx, &goods)?;
     let paper = Paper { ctx, reason: Reason::Receipt, document: &document, note: "" };
     let moves: Vec<Move> =
