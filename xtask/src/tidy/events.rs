@@ -5,8 +5,6 @@ use super::lexer::{self, Kind};
 use super::tree::File;
 use std::collections::BTreeSet;
 
-const WIRING: &str = "server";
-
 pub(super) fn check(tree: &[File]) -> Vec<Finding> {
     let sources: Vec<&File> = tree.iter().filter(|file| file.crate_source().is_some()).collect();
     let listed: BTreeSet<&str> = sources.iter().flat_map(|file| listed_in(&file.text)).collect();
@@ -27,19 +25,24 @@ pub(super) fn check(tree: &[File]) -> Vec<Finding> {
     findings
 }
 
-/// Kinds in `server/wiring` that no room records.
+/// Kinds that somebody reacts to or follows, and no room records.
 fn awaited(file: &File, listed: &BTreeSet<&str>) -> Vec<Finding> {
-    if file.crate_source() != Some(WIRING) || !file.is_about("wiring") {
-        return Vec::new();
+    let mut findings = Vec::new();
+    let mut in_list = false;
+    for piece in lexer::pieces(&file.text) {
+        let kind = piece.text.trim_matches('"');
+        match piece.kind {
+            // The list opens at the end of `kinds: &[` and goes on to its closing bracket.
+            Kind::Code if piece.text.trim_end().ends_with("kinds: &[") => in_list = true,
+            Kind::Code if piece.text.contains(']') => in_list = false,
+            Kind::Text if in_list && !listed.contains(kind) => {
+                let told = format!("reacts to `{kind}`, which no room lists in EVENTS");
+                findings.push(Finding::new(&file.path, piece.line, told));
+            }
+            Kind::Code | Kind::Text | Kind::Comment => {}
+        }
     }
-    let texts = lexer::pieces(&file.text).into_iter().filter(|piece| piece.kind == Kind::Text);
-    let kinds = texts.map(|piece| (piece.line, piece.text.trim_matches('"')));
-    let strangers = kinds.filter(|(_, kind)| is_event(kind) && !listed.contains(kind));
-    strangers
-        .map(|(line, kind)| {
-            Finding::new(&file.path, line, format!("reacts to `{kind}`, which no room lists in EVENTS"))
-        })
-        .collect()
+    findings
 }
 
 /// The kinds in the `EVENTS` of a file: the first text of every pair.
@@ -97,6 +100,9 @@ mod tests {
     fn nobody_waits_for_an_event_that_never_comes() {
         let path = "crates/server/src/wiring.rs";
         assert!(told(path, "Reaction { kinds: &[\"order.placed\"], run }").is_empty());
-        assert!(told(path, "Reaction { kinds: &[\"order.plced\"], run }")[0].contains("no room lists"));
+        assert!(
+            told(path, "Reaction { kinds: &[\"order.placed\", \"order.gone\"], run: \"x.y\" }")[0]
+                .contains("no room lists")
+        );
     }
 }

@@ -68,7 +68,7 @@ fn is_exact(file: &File) -> bool {
     file.path != READS_JSON && file.crate_source().is_some_and(|name| EXACT.contains(&name))
 }
 
-/// A room is a crate on floor 2 or higher that owns a subject; `server` only puts rooms together.
+/// A room is a crate above `edge` that owns a subject; `server` only puts rooms together.
 fn is_room(file: &File) -> bool {
     file.crate_source()
         .is_some_and(|name| name != "server" && floors::floor_of(name).is_some_and(|floor| floor >= 2))
