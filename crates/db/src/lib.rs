@@ -9,6 +9,7 @@ pub mod journal;
 pub mod list;
 pub mod migrate;
 mod sql;
+pub mod transfer;
 mod tx;
 pub mod value;
 pub mod work;

@@ -37,6 +37,7 @@ pub struct Row<'a> {
 /// What an engine's row must be able to do.
 pub(crate) trait Columns {
     fn cell(&self, index: usize) -> Result<Cell<'_>, String>;
+    fn count(&self) -> usize;
 }
 
 /// A type that is read from the columns of one row, in order.
@@ -49,6 +50,12 @@ pub trait FromRow: Sized {
 impl<'a> Row<'a> {
     pub(crate) fn new(source: &'a dyn Columns) -> Self {
         Self { source, next: 0 }
+    }
+
+    /// How many columns have not been read.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.source.count().saturating_sub(self.next)
     }
 
     /// Reads the next column.

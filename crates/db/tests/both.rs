@@ -351,3 +351,39 @@ fn filters_are_compiled_and_wrong_ones_named() {
         assert!(error.contains(wrong), "{error}");
     }
 }
+
+#[test]
+fn everything_moves_to_the_other_engine_and_back() {
+    let wiring = Wiring::default();
+    let (first, second, third) =
+        (testdb::sqlite(wiring.clone()), testdb::postgres(wiring.clone()), testdb::sqlite(wiring));
+    let ctx = system_ctx();
+    for n in 0..2_500 {
+        first
+            .db
+            .write_now(&ctx, move |tx, ctx| {
+                put(tx, &format!("name-{n:05}-'中'"), "wert \"x\"")?;
+                tx.record(ctx, Event::new("thing.done", format!("thing_{}", n % 7)));
+                Ok(())
+            })
+            .unwrap();
+    }
+    let there = db::transfer::copy(&first.db, &second.db, |_| {}).unwrap();
+    let back = db::transfer::copy(&second.db, &third.db, |_| {}).unwrap();
+    let all = db::transfer::count(&first.db).unwrap();
+    assert!(all >= 5_000);
+    assert_eq!((there.rows, back.rows), (all, all));
+    testdb::broken_invariants(&second.db);
+    testdb::broken_invariants(&third.db);
+    let more = |db: &Db| {
+        db.write_now(&ctx, |tx, ctx| {
+            tx.record(ctx, Event::new("thing.done", "thing_0"));
+            Ok(())
+        })
+        .unwrap();
+    };
+    more(&second.db);
+    more(&third.db);
+    let again = db::transfer::copy(&first.db, &second.db, |_| {}).unwrap_err().to_string();
+    assert!(again.contains("not empty"), "{again}");
+}

@@ -262,6 +262,10 @@ impl Columns for tokio_postgres::Row {
     fn cell(&self, index: usize) -> Result<Cell<'_>, String> {
         self.try_get::<_, Raw<'_>>(index).map(|raw| raw.0).map_err(|e| e.to_string())
     }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
 }
 
 pub(super) fn start(

@@ -118,6 +118,10 @@ impl Columns for rusqlite::Row<'_> {
             ValueRef::Blob(blob) => Ok(Cell::Blob(blob.into())),
         }
     }
+
+    fn count(&self) -> usize {
+        self.as_ref().column_count()
+    }
 }
 
 pub(super) fn start(

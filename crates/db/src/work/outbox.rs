@@ -45,6 +45,16 @@ impl Tx<'_> {
         )
     }
 
+    /// Whether anything waits to be sent now.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn messages_due(&mut self, now: At) -> Result<bool> {
+        let found: Option<(i64,)> =
+            self.first("SELECT CAST(1 AS BIGINT) FROM outbox WHERE state = 'waiting' AND due_at <= $1 LIMIT 1", &[&now])?;
+        Ok(found.is_some())
+    }
+
     /// Takes due messages for a while; who dies with them loses the lease and another takes them.
     ///
     /// # Errors
