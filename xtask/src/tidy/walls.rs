@@ -70,8 +70,8 @@ fn is_exact(file: &File) -> bool {
 
 /// A room is a crate above `edge` that owns a subject; `server` only puts rooms together.
 fn is_room(file: &File) -> bool {
-    file.crate_source()
-        .is_some_and(|name| name != "server" && floors::floor_of(name).is_some_and(|floor| floor >= 2))
+    let stands = |name: &str| name != "server" && floors::floor_of(name) > floors::floor_of("edge");
+    file.crate_source().is_some_and(stands)
 }
 
 /// Shows every piece of one kind to the check, which answers with an offset in it and a sentence.
