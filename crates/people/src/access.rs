@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base::id::{ActorId, RowId};
 use base::refusal::{Common, Problems};
 use base::text::clean;
-use base::{At, Ctx, Error, Grants, Result};
+use base::{At, Ctx, Error, Filter, Grants, Op, Result};
 use db::{Db, Event, Tx};
 use serde_json::json;
 
@@ -289,6 +289,23 @@ pub fn create_token(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewToken, secret: &str, kn
     let facts = json!({ "actor": actor.id, "actions": new.actions });
     tx.record_first(ctx, Event::new("api_token.created", token.id).data(&facts));
     Ok(Made { secret: secret.to_owned(), token })
+}
+
+/// Keys of one's own, and those of actors one administers, each with its holder's name.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn tokens(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<(ApiToken, String)>> {
+    let own = Filter::cond("owner", Op::Eq, ctx.actor().to_string());
+    store::tokens(tx, Filter::Or(vec![own, ctx.row_filter("people.write")]))
+}
+
+/// The name of the actor a key acts for.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn holder_name(tx: &mut Tx<'_>, id: ActorId) -> Result<String> {
+    Ok(store::names(tx, &[id])?.into_iter().next().map(|(_, name)| name).unwrap_or_default())
 }
 
 /// For whom a key may be made: oneself, or a program one administers. Never another person: his name

@@ -98,10 +98,7 @@ fn check(tx: &mut Tx<'_>, all: &[Department], next: &Department) -> Result<()> {
         check_head(tx, head, &mut problems)?;
     }
     problems.check()?;
-    match next.parent_id {
-        Some(parent) => Ok(rules::check_place(all, next.id, &next.name, parent)?),
-        None => Ok(()),
-    }
+    Ok(rules::check_place(all, next)?)
 }
 
 fn check_head(tx: &mut Tx<'_>, head: ActorId, problems: &mut Problems) -> Result<()> {
@@ -121,6 +118,14 @@ pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<(Role, Vec<Grant>)>> {
     let grants = store::grants_of(tx, &ids)?;
     let of = |id: RoleId| grants.iter().filter(|(role, _)| *role == id).map(|(_, grant)| grant.clone()).collect();
     Ok(roles.into_iter().map(|role| (role.clone(), of(role.id))).collect())
+}
+
+/// What one role grants.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn grants(tx: &mut Tx<'_>, role: RoleId) -> Result<Vec<Grant>> {
+    Ok(store::grants_of(tx, &[role])?.into_iter().map(|(_, grant)| grant).collect())
 }
 
 /// Makes a role; `known` are the actions the house has (none: only their shape is checked).
@@ -175,8 +180,7 @@ pub fn change_role(tx: &mut Tx<'_>, ctx: &Ctx, id: RoleId, patch: &RolePatch) ->
     check_names(&next, &mut problems);
     problems.check()?;
     if next.active && !before.active {
-        let grants = store::grants_of(tx, &[id])?.into_iter().map(|(_, grant)| grant).collect::<Vec<_>>();
-        rules::covers(&ctx.grants.actions, &rules::effective(&grants))?;
+        rules::covers(&ctx.grants.actions, &rules::effective(&grants(tx, id)?))?;
     }
     next.revision += 1;
     store::put_roles(tx, std::slice::from_ref(&next))?;
@@ -190,18 +194,18 @@ pub fn change_role(tx: &mut Tx<'_>, ctx: &Ctx, id: RoleId, patch: &RolePatch) ->
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `revision_mismatch`, `role_fixed`, wrong fields, `beyond_own`.
-pub fn put_grants(tx: &mut Tx<'_>, ctx: &Ctx, id: RoleId, grants: &[Grant], known: &[&str]) -> Result<Role> {
+pub fn put_grants(tx: &mut Tx<'_>, ctx: &Ctx, id: RoleId, wanted: &[Grant], known: &[&str]) -> Result<Role> {
     let before = load_role(tx, ctx, id)?;
     let mut problems = Problems::default();
-    rules::check_actions("grants", grants.iter().map(|g| g.action.as_str()), known, &mut problems);
+    rules::check_actions("grants", wanted.iter().map(|g| g.action.as_str()), known, &mut problems);
     problems.check()?;
-    rules::covers(&ctx.grants.actions, &rules::effective(grants))?;
-    let had: Vec<Grant> = store::grants_of(tx, &[id])?.into_iter().map(|(_, grant)| grant).collect();
+    rules::covers(&ctx.grants.actions, &rules::effective(wanted))?;
+    let had = grants(tx, id)?;
     store::delete_grants(tx, id)?;
-    store::insert_grants(tx, grants.iter().map(|g| (id, g.action.as_str(), g.scope)))?;
+    store::insert_grants(tx, wanted.iter().map(|g| (id, g.action.as_str(), g.scope)))?;
     let next = Role { revision: before.revision + 1, ..before };
     store::put_roles(tx, std::slice::from_ref(&next))?;
-    let data = json!({ "before": had, "after": grants });
+    let data = json!({ "before": had, "after": wanted });
     tx.record(ctx, Event::new("role.granted", id).data(&data));
     Ok(next)
 }

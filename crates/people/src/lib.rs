@@ -18,6 +18,7 @@
 pub mod access;
 pub mod commands;
 pub mod company;
+pub mod http;
 pub mod model;
 pub mod password;
 pub mod rules;

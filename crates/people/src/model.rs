@@ -115,8 +115,8 @@ db::row! {
         pub actor_id: ActorId,
         pub page: String,
         pub name: String,
-        /// JSON that only the page itself understands.
-        pub spec: serde_json::Value,
+        /// JSON text that only the page itself understands.
+        pub spec: String,
         pub shared: bool,
         pub created_at: At,
         pub revision: i64,
@@ -238,7 +238,8 @@ pub struct NewToken {
 pub struct NewView {
     pub page: String,
     pub name: String,
-    pub spec: serde_json::Value,
+    /// JSON text that only the page itself understands.
+    pub spec: String,
     /// Whether colleagues see it too.
     #[serde(default)]
     pub shared: bool,
@@ -249,7 +250,7 @@ pub struct NewView {
 #[serde(default, deny_unknown_fields)]
 pub struct ViewPatch {
     pub name: Option<String>,
-    pub spec: Option<serde_json::Value>,
+    pub spec: Option<String>,
     pub shared: Option<bool>,
 }
 

@@ -228,28 +228,30 @@ pub fn check_actions<'a>(field: &str, actions: impl Iterator<Item = &'a str>, kn
     }
 }
 
-/// Whether a department may hang below another: never below itself.
+/// Whether a department may hang where it wants to: never below itself, and an open one not below a closed one.
 ///
 /// # Errors
-/// `department_cycle` with the path that would close, `department_closed`, `department_too_deep`.
-pub fn check_place(all: &[Department], id: DepartmentId, name: &str, parent: DepartmentId) -> Result<(), Refusal> {
+/// `department_cycle` with the path that would close, `department_too_deep`, `department_closed`.
+pub fn check_place(all: &[Department], department: &Department) -> Result<(), Refusal> {
     let find = |id: DepartmentId| all.iter().find(|d| d.id == id);
-    let mut path = vec![name.to_owned()];
-    let mut next = Some(parent);
+    let mut path = vec![department.name.as_str()];
+    let mut next = department.parent_id;
     while let Some(here) = next {
-        if here == id {
-            path.push(name.to_owned());
+        if here == department.id {
+            path.push(&department.name);
             return Err(Refusal::DepartmentCycle { path: path.join(" ‹ ") });
         }
         let Some(above) = find(here) else { break };
-        path.push(above.name.clone());
+        path.push(&above.name);
         if path.len() > DEPTH_MAX {
             return Err(Refusal::DepartmentTooDeep { max: DEPTH_MAX });
         }
         next = above.parent_id;
     }
-    match find(parent) {
-        Some(parent) if !parent.active => Err(Refusal::DepartmentClosed { name: parent.name.clone() }),
+    match department.parent_id.and_then(find) {
+        Some(parent) if department.active && !parent.active => {
+            Err(Refusal::DepartmentClosed { name: parent.name.clone() })
+        }
         _ => Ok(()),
     }
 }
@@ -372,12 +374,13 @@ mod tests {
             department(3, Some(2), "华东", true),
             department(4, None, "旧部", false),
         ];
-        let place = |id, name, parent| check_place(&all, DepartmentId(id), name, DepartmentId(parent));
+        let place = |id, name, parent| check_place(&all, &department(id, Some(parent), name, true));
         assert_eq!(place(3, "华东", 1), Ok(()));
         let cycle = Refusal::DepartmentCycle { path: "销售部 ‹ 华东 ‹ 销售部".into() };
         assert_eq!(place(2, "销售部", 3), Err(cycle));
         assert_eq!(place(2, "销售部", 2), Err(Refusal::DepartmentCycle { path: "销售部 ‹ 销售部".into() }));
         assert_eq!(place(5, "新", 4), Err(Refusal::DepartmentClosed { name: "旧部".into() }));
+        assert_eq!(check_place(&all, &department(5, Some(4), "旧组", false)), Ok(()));
     }
 
     #[test]

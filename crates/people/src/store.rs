@@ -455,9 +455,3 @@ pub(crate) fn put_view(tx: &mut Tx<'_>, view: &View) -> Result<()> {
 pub(crate) fn delete_view(tx: &mut Tx<'_>, id: ViewId) -> Result<()> {
     tx.send("DELETE FROM view WHERE id = $1", &[&id])
 }
-
-/// A company-wide setting's value.
-pub(crate) fn setting(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
-    let found: Option<(String,)> = tx.first("SELECT value FROM setting WHERE name = $1", &[&name])?;
-    Ok(found.map(|(value,)| value))
-}
