@@ -160,7 +160,7 @@ pub fn receive(
     let moves: Vec<Move> =
         goods.iter().zip(receipts).map(|(put, r)| paper.inward(put, SUPPLIER, &r.origin)).collect();
     store::insert_moves(tx, &moves)?;
-    record(tx, ctx, "stock.received", &document, &place.warehouse_code, "", &moves);
+    tx.record_first(ctx, moved("stock.received", &document, &place.warehouse_code, "", &moves));
     Ok(document)
 }
 
@@ -218,7 +218,7 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Ctx, transfer: &Transfer) -> Result<Strin
     let paper = Paper { ctx, reason: Reason::Transfer, document: &document, note: &transfer.note };
     let moves: Vec<Move> = picks.iter().map(|pick| paper.out(pick, to, &sku(pick).code, "")).collect();
     store::insert_moves(tx, &moves)?;
-    record(tx, ctx, "stock.transferred", &document, &places[1].warehouse_code, &transfer.note, &moves);
+    tx.record_first(ctx, moved("stock.transferred", &document, &places[1].warehouse_code, &transfer.note, &moves));
     Ok(document)
 }
 
@@ -249,7 +249,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &Ctx, adjustment: &Adjustment) -> Result<Str
     let from = Wherefrom { location: adjustment.location_id, code: &place.location_code };
     let lines: Vec<Correction<'_>> = adjustment.lines.iter().map(|change| Correction { change, from, to }).collect();
     let moves = correct(tx, &paper, adjustment.warehouse_id, &lines)?;
-    record(tx, ctx, "stock.adjusted", &document, &place.warehouse_code, &adjustment.note, &moves);
+    tx.record_first(ctx, moved("stock.adjusted", &document, &place.warehouse_code, &adjustment.note, &moves));
     Ok(document)
 }
 
@@ -419,16 +419,14 @@ struct MovedLine<'a> {
     qty: Qty,
 }
 
-/// Records what moved, on a document made just now.
-pub(crate) fn record(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
+/// The event about what moved.
+pub(crate) fn moved(
     kind: &'static str,
-    document: &str,
+    subject: impl ToString,
     warehouse: &str,
     note: &str,
     moves: &[Move],
-) {
+) -> Event {
     let lines = moves
         .iter()
         .map(|m| MovedLine {
@@ -440,7 +438,7 @@ pub(crate) fn record(
             qty: m.qty,
         })
         .collect();
-    tx.record_first(ctx, Event::new(kind, document).data(&Moved { warehouse, note, lines }));
+    Event::new(kind, subject).data(&Moved { warehouse, note, lines })
 }
 
 fn check_changes(lines: &[Change], note: &str) -> Result<()> {

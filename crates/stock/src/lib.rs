@@ -16,10 +16,12 @@
 //! Whoever asks is an `origin` (a line) and a `document`, strings this room never reads.
 //!
 //! Reading order: `model`, `rules` (who gets what: pure), `commands` (reserve, issue, receive …),
-//! `count`, `store`, `http`.
+//! `promise` (what can be promised), `count`, `plan`, `setup`, `store`, `http`.
 
 pub mod commands;
+pub mod count;
 pub mod model;
+pub mod plan;
 pub mod promise;
 pub mod rules;
 pub mod setup;

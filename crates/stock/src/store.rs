@@ -1,5 +1,6 @@
 //! The SQL of the hot path: balances, reservations, moves. Set-based: one statement whatever the lines.
 
+pub(crate) mod count;
 pub(crate) mod plan;
 pub(crate) mod setup;
 
