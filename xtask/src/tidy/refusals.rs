@@ -4,7 +4,6 @@ use super::Finding;
 use super::lexer::{self, Kind};
 use super::tree::File;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 const LANGUAGES: [&str; 2] = ["locales/refusals.zh.json", "locales/refusals.en.json"];
 
@@ -73,26 +72,25 @@ fn untold(path: &str, sentences: &Map<String, Value>, refusal: &Refusal) -> Opti
     }
 }
 
-/// A sentence that asks for a fact no refusal of that code carries.
+/// A sentence that asks for a fact which a refusal of that code does not carry.
 fn strangers(path: &str, sentences: &Map<String, Value>, refusals: &[Refusal]) -> Vec<Finding> {
-    let mut known: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for refusal in refusals {
-        known.entry(&refusal.code).or_default().extend(refusal.fields.iter().map(String::as_str));
-    }
     let mut findings = Vec::new();
-    for (code, sentence) in sentences {
-        let Some(fields) = known.get(code.as_str()) else { continue };
-        for asked in placeholders(sentence.as_str().unwrap_or_default()) {
-            if !fields.contains(&asked) {
-                let told = format!("`{code}` asks for {{{asked}}}, but the refusal carries {}", list(fields));
-                findings.push(Finding::new(path, 0, told));
-            }
+    for Refusal { path: source, code, fields, .. } in refusals {
+        let sentence = sentences.get(code).and_then(Value::as_str).unwrap_or_default();
+        for asked in
+            placeholders(sentence).into_iter().filter(|asked| !fields.iter().any(|field| field == asked))
+        {
+            let told = format!(
+                "`{code}` asks for {{{asked}}}, but the refusal in {source} carries {}",
+                list(fields)
+            );
+            findings.push(Finding::new(path, 0, told));
         }
     }
     findings
 }
 
-fn list(fields: &[&str]) -> String {
+fn list(fields: &[String]) -> String {
     if fields.is_empty() { "no facts".to_owned() } else { fields.join(", ") }
 }
 
@@ -271,6 +269,6 @@ impl Refusal { fn x() {} }
         let told = check(&tree(zh, r#"{"wrong_state": "x", "empty": "x", "cross_site": "x"}"#));
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told[0].sentence.contains("`wrong_state` asks for {weight}"), "{told:?}");
-        assert!(told[0].sentence.contains("carries number, state, at"), "{told:?}");
+        assert!(told[0].sentence.contains("rules.rs carries number, state, at"), "{told:?}");
     }
 }
