@@ -3,38 +3,49 @@
 use crate::demo::{self, Running};
 use crate::{needs, shell};
 use anyhow::{Context, Result, bail};
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// Lets schemathesis loose on a demo company of its own, then asks the program whether anything broke.
+const LOGIN: &str = "fuzz";
+const PASSWORD: &str = "plum-kettle-91-harbour";
+
+/// Lets schemathesis loose on a company of its own, then asks the program whether anything broke.
 ///
 /// The debug build is fuzzed: it stops at an overflow or a broken assertion that a release build would pass over.
 pub(crate) fn run() -> Result<()> {
     let schemathesis = needs::python_tools()?.join("schemathesis");
     let program = demo::debug_build()?;
-    let data = shell::target().join("fuzz");
+    let folder = shell::target().join("fuzz");
     // What an earlier run left would be fuzzed twice; absent is what we want.
-    let _ = std::fs::remove_dir_all(&data);
-    std::fs::create_dir_all(&data)?;
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    let shundan = |line: &str| {
+        let mut command = Command::new(&program);
+        command.args(line.split_whitespace()).env("SHUNDAN_DB", folder.join("fuzz.db"));
+        command.env("SHUNDAN_PASSWORD", PASSWORD);
+        command
+    };
+    shell::must(&mut shundan(&format!("user add {LOGIN} --role admin")))?;
     let port = free_port()?;
-    let server = start(&program, &data, port)?;
-    let token = shell::output(Command::new(&program).args(["user", "token", "admin", "--data"]).arg(&data))?;
+    let server = start(shundan(&format!("serve --listen 127.0.0.1:{port}")), &folder, port)?;
+    let cookie = log_in(port)?;
     let mut command = Command::new(schemathesis);
     command.args(["run", &format!("http://127.0.0.1:{port}/api/openapi.json")]);
-    command.args(["--header", &format!("Authorization: Bearer {}", token.trim())]);
+    command.args(["--header", &format!("Cookie:{cookie}")]);
     command.args(["--checks", "not_a_server_error,status_code_conformance,content_type_conformance"]);
-    // The live stream never ends, so waiting for its end proves nothing.
-    command.args(["--exclude-path", "/api/live"]);
+    // The live stream never ends, and logging out would end the session everything else needs.
+    command.args(["--exclude-path", "/api/live", "--exclude-path", "/api/session"]);
     command.args(["--max-examples", "20", "--max-time", "240", "--seed", "20261123"]);
     command.args(["--suppress-health-check", "all", "--workers", "2", "--request-timeout", "10"]);
-    let verdict = shell::must(command.current_dir(&data));
+    let verdict = shell::must(command.current_dir(&folder));
     drop(server);
     verdict?;
-    shell::must(Command::new(&program).args(["check", "--data"]).arg(&data))?;
-    shell::must(Command::new(&program).args(["audit", "verify", "--data"]).arg(&data))
+    shell::must(&mut shundan("check"))?;
+    shell::must(&mut shundan("audit verify"))
 }
 
 fn free_port() -> Result<u16> {
@@ -42,19 +53,18 @@ fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-fn start(program: &Path, data: &Path, port: u16) -> Result<Running> {
-    let log = std::fs::File::create(data.join("server.log"))?;
-    let mut server = Command::new(program);
-    server.args(["demo", "--port", &port.to_string(), "--data"]).arg(data);
+fn start(mut server: Command, folder: &Path, port: u16) -> Result<Running> {
+    let file = folder.join("server.log");
+    let log = std::fs::File::create(&file)?;
     server.stdout(log.try_clone()?).stderr(log).stdin(Stdio::null());
-    let mut running = Running(server.spawn().context("starting shundan demo")?);
-    let deadline = Instant::now() + Duration::from_secs(180);
+    let mut running = Running(server.spawn().context("starting the server")?);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         if let Some(status) = running.0.try_wait()? {
-            bail!("shundan demo ended with {status}; see {}", data.join("server.log").display());
+            bail!("the server ended with {status}; see {}", file.display());
         }
         if Instant::now() > deadline {
-            bail!("shundan demo did not answer in three minutes; see {}", data.join("server.log").display());
+            bail!("the server did not answer within a minute; see {}", file.display());
         }
         pause();
     }
@@ -65,4 +75,23 @@ fn start(program: &Path, data: &Path, port: u16) -> Result<Running> {
 fn pause() {
     let (_keep, never) = mpsc::channel::<()>();
     let _ = never.recv_timeout(Duration::from_millis(200));
+}
+
+/// The session's cookie, as `name=value`.
+fn log_in(port: u16) -> Result<String> {
+    let body = format!("{{\"login\":\"{LOGIN}\",\"password\":\"{PASSWORD}\"}}");
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(
+        stream,
+        "POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let cookie = answer.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("set-cookie").then(|| value.trim().split(';').next().unwrap_or_default())
+    });
+    cookie.map(str::to_owned).with_context(|| format!("logging in was answered with\n{answer}"))
 }

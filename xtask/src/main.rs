@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo x <command>
 
-  demo [--port N] [--fresh]   build what is stale and open a demo company at http://127.0.0.1:8080
+  demo [options]              build what is stale and open a demo company at http://127.0.0.1:8080
   dev                         the same with debug build, web pages reloaded as they are edited
   test [--only STEP]          everything: format, lints, tidy, tests on both databases, web, journeys, fuzzing
   check                       the fast part: format, tidy, lints, types of the web
