@@ -57,7 +57,7 @@ pub fn reserve(
 ///
 /// # Errors
 /// A fault when the database fails.
-pub fn unreserve(tx: &mut Tx<'_>, _ctx: &Ctx, origins: &[String]) -> Result<()> {
+pub fn unreserve(tx: &mut Tx<'_>, origins: &[String]) -> Result<()> {
     if origins.is_empty() {
         return Ok(());
     }
@@ -69,7 +69,7 @@ pub fn unreserve(tx: &mut Tx<'_>, _ctx: &Ctx, origins: &[String]) -> Result<()> 
 ///
 /// # Errors
 /// A fault when the database fails.
-pub fn unreserve_part(tx: &mut Tx<'_>, _ctx: &Ctx, parts: &[(String, Qty)]) -> Result<()> {
+pub fn unreserve_part(tx: &mut Tx<'_>, parts: &[(String, Qty)]) -> Result<()> {
     let mut wanted: BTreeMap<String, Qty> = BTreeMap::new();
     for (origin, qty) in parts {
         assert!(!qty.is_negative(), "asked to give back less than nothing: {origin} {qty}");
