@@ -34,6 +34,14 @@ pub fn actor_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Actor>> {
     store::actor_by_login(tx, &rules::login_key(login))
 }
 
+/// All actors by name; for programs of the house, which see everybody.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn everybody(tx: &mut Tx<'_>) -> Result<Vec<Actor>> {
+    store::everybody(tx)
+}
+
 /// Names to show beside ids, in the order asked for; unknown ids are left out.
 ///
 /// # Errors

@@ -27,6 +27,7 @@ mod store;
 pub mod views;
 
 pub use access::{grants_for_session, grants_for_token};
+pub use http::routes;
 pub use model::{Actor, Department, Role};
 pub use rules::Refusal;
 pub use seed::seed;

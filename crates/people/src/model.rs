@@ -12,7 +12,9 @@ pub type Actions = BTreeMap<String, Scope>;
 
 db::text_enum! {
     /// What kind of actor.
+    #[derive(Default)]
     pub enum Kind {
+        #[default]
         Person = "person",
         /// A program of its own: no password, only API tokens.
         Token = "token",
@@ -139,13 +141,13 @@ db::row! {
 }
 
 /// A new actor, as typed.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewActor {
     /// What a person types to log in; a program needs none.
     pub login: Option<String>,
     pub name: String,
-    #[serde(default = "person")]
+    #[serde(default)]
     pub kind: Kind,
     pub phone: Option<String>,
     pub email: Option<String>,
@@ -252,10 +254,6 @@ pub struct ViewPatch {
     pub name: Option<String>,
     pub spec: Option<String>,
     pub shared: Option<bool>,
-}
-
-fn person() -> Kind {
-    Kind::Person
 }
 
 /// Tells a field that is `null` from one that is absent.

@@ -43,6 +43,10 @@ pub(crate) fn actor_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Acto
     tx.first(&format!("SELECT {} FROM actor WHERE login = $1", Actor::COLUMNS), &[&login])
 }
 
+pub(crate) fn everybody(tx: &mut Tx<'_>) -> Result<Vec<Actor>> {
+    tx.all(&format!("SELECT {} FROM actor ORDER BY name, id", Actor::COLUMNS), &[])
+}
+
 pub(crate) fn names(tx: &mut Tx<'_>, ids: &[ActorId]) -> Result<Vec<(ActorId, String)>> {
     let ids = db::list(ids.iter().copied());
     tx.all("SELECT a.id, a.name FROM {ids $1} i JOIN actor a ON a.id = i.id ORDER BY i.ord", &[&ids])

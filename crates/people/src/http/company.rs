@@ -3,11 +3,11 @@
 use base::id::{ActorId, DepartmentId, RoleId};
 use base::{Ctx, Result};
 use db::Tx;
-use edge::{ActionName, Answer, Body, LoggedIn, May, Path};
+use edge::{Answer, Body, LoggedIn, May, Path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{KNOWN, ReadPeople, WritePeople, known, write_rights};
+use super::{ReadPeople, WritePeople, known, write_rights};
 use crate::model::{Department, DepartmentPatch, Grant, NewDepartment, NewRole, Role, RolePatch};
 use crate::{company, rules};
 
@@ -94,10 +94,6 @@ pub(super) async fn put_grants(may: May<WritePeople>, Path(id): Path<RoleId>, Bo
         with_grants(tx, ctx, role)
     })
     .await
-}
-
-pub(super) async fn actions(_: May<LoggedIn>) -> Answer<Vec<ActionName>> {
-    Answer::ok(&KNOWN.get().cloned().unwrap_or_default())
 }
 
 fn department(department: Department) -> DepartmentView {

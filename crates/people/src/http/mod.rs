@@ -5,26 +5,18 @@ mod keys;
 mod me;
 mod users;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use base::{Ctx, Grants};
+use base::Ctx;
 use db::Tx;
-use edge::{ActionName, Answer, Credentials, May, Route, delete, get, patch, post, put};
+use edge::{ActionName, Answer, May, Route, delete, get, patch, post, put};
 use serde::Serialize;
-
-use crate::access;
 
 edge::actions! {
     ReadPeople = "people.read" ("查看员工与部门", "See users and roles"),
     WritePeople = "people.write" ("管理员工、部门与角色", "Manage users, departments and roles"),
     WriteTokens = "token.write" ("管理接口令牌", "Manage API tokens"),
 }
-
-/// Actions that no room owns.
-pub const HOUSE_ACTIONS: &[ActionName] = &[
-    ActionName { name: "audit.read", zh: "查看业务流水", en: "Read the journal" },
-    ActionName { name: "setting.write", zh: "修改公司设置", en: "Change the company's settings" },
-];
 
 /// The cookie that carries a session.
 const COOKIE: &str = "shundan_session";
@@ -40,30 +32,6 @@ pub fn know(actions: Vec<ActionName>) {
 /// The actions of all rooms; empty before `know`.
 fn known() -> Vec<&'static str> {
     KNOWN.get().into_iter().flatten().map(|action| action.name).collect()
-}
-
-/// Tells `edge` who stands behind a cookie or a bearer token.
-#[must_use]
-pub fn authenticate() -> edge::Authenticate {
-    Arc::new(|db, credentials, at| {
-        Box::pin(async move {
-            // A session's secret is good in a cookie only, a program's key in the header only.
-            let secret = match credentials {
-                Credentials::Session(secret) if secret.starts_with(access::SESSION_PREFIX) => secret,
-                Credentials::Token(secret) if secret.starts_with(access::TOKEN_PREFIX) => secret,
-                _ => return Ok(None),
-            };
-            let house = Ctx {
-                at,
-                grants: Arc::new(Grants::system()),
-                zone: jiff::tz::TimeZone::UTC,
-                ids: Arc::clone(db.ids()),
-                cause: "authenticate".into(),
-                seen_revision: None,
-            };
-            access::authenticate(&db, &house, &secret).await
-        })
-    })
 }
 
 #[must_use]
@@ -94,7 +62,6 @@ pub fn routes() -> Vec<Route> {
         post("/api/roles", company::create_role).says("Makes a role."),
         patch("/api/roles/{id}", company::change_role).says("Renames, closes or opens a role."),
         put("/api/roles/{id}/grants", company::put_grants).says("Replaces what a role grants."),
-        get("/api/actions", company::actions).says("Lists the actions that roles can grant."),
         get("/api/tokens", keys::tokens).says("Lists API tokens: mine, and those of users in reach."),
         post("/api/tokens", keys::create_token).says("Makes an API token; its secret is shown this once."),
         delete("/api/tokens/{id}", keys::revoke_token).says("Takes an API token back."),
