@@ -68,3 +68,72 @@ WHERE l.warehouse_id IS NULL OR l.warehouse_id <> b.warehouse_id LIMIT 20;
 
 -- name: stock: nothing is promised that is not there
 SELECT id FROM stock_balance WHERE reserved < 0 OR reserved > on_hand OR on_hand < 0 LIMIT 20;
+
+-- billing
+
+-- name: billing: an invoice's amounts are the sum of its lines
+SELECT i.id FROM invoice i LEFT JOIN (
+    SELECT invoice_id, SUM(amount) AS goods, SUM(tax_amount) AS tax FROM invoice_line GROUP BY invoice_id
+) l ON l.invoice_id = i.id
+WHERE l.invoice_id IS NULL OR l.goods <> i.goods_amount OR l.tax <> i.tax_amount LIMIT 20;
+
+-- name: billing: what is credited on an invoice is the sum of its credit notes, and of its lines
+SELECT i.id FROM invoice i
+LEFT JOIN (SELECT credits_invoice_id, SUM(total_amount) AS total FROM invoice WHERE kind = 'credit_note'
+    GROUP BY credits_invoice_id) n ON n.credits_invoice_id = i.id
+LEFT JOIN (SELECT invoice_id, SUM(credited_amount + credited_tax_amount) AS total FROM invoice_line
+    GROUP BY invoice_id) l ON l.invoice_id = i.id
+WHERE i.kind = 'invoice' AND (i.credited_amount <> COALESCE(n.total, 0) OR i.credited_amount <> COALESCE(l.total, 0))
+LIMIT 20;
+
+-- name: billing: what is applied to an invoice is the sum of its applications
+SELECT x.id FROM (
+    SELECT id, applied_amount AS amount FROM invoice
+    UNION ALL SELECT invoice_id, -amount FROM payment_application
+) x GROUP BY x.id HAVING SUM(x.amount) <> 0 LIMIT 20;
+
+-- name: billing: what is applied of a payment is the sum of its applications
+SELECT x.id FROM (
+    SELECT id, applied_amount AS amount FROM payment
+    UNION ALL SELECT payment_id, -amount FROM payment_application
+) x GROUP BY x.id HAVING SUM(x.amount) <> 0 LIMIT 20;
+
+-- name: billing: no payment is applied to an invoice by less than nothing
+SELECT payment_id FROM payment_application GROUP BY payment_id, invoice_id HAVING SUM(amount) < 0 LIMIT 20;
+
+-- name: billing: a customer's receivable is what is open on his invoices, and his prepaid money what is not applied
+SELECT e.customer_id FROM exposure e
+LEFT JOIN (SELECT customer_id, SUM(open_amount) AS amount FROM invoice GROUP BY customer_id) i
+    ON i.customer_id = e.customer_id
+LEFT JOIN (SELECT customer_id, SUM(unapplied_amount) AS amount FROM payment GROUP BY customer_id) p
+    ON p.customer_id = e.customer_id
+WHERE e.receivable <> COALESCE(i.amount, 0) OR e.prepaid <> COALESCE(p.amount, 0) LIMIT 20;
+
+-- name: billing: an invoice's state follows from its amounts
+SELECT id FROM invoice WHERE kind = 'invoice' AND state <> CASE
+    WHEN open_amount = 0 AND credited_amount = total_amount AND total_amount > 0 THEN 'credited'
+    WHEN open_amount = 0 THEN 'paid' WHEN applied_amount + credited_amount > 0 THEN 'part_paid' ELSE 'issued' END LIMIT 20;
+
+-- shipping
+
+-- name: shipping: what is picked of a line is the sum of its scans that stand
+SELECT x.id FROM (
+    SELECT id, qty_picked AS qty FROM shipment_line
+    UNION ALL SELECT line_id, -qty FROM scan WHERE result = 'ok'
+) x GROUP BY x.id HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- name: shipping: what left was picked in full or said to be short, and nothing else left
+SELECT s.id FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id
+WHERE CASE WHEN s.state IN ('released', 'picking', 'picked', 'packed', 'cancelled') THEN l.qty_shipped <> 0
+    ELSE l.qty_shipped <> l.qty_picked OR l.qty_picked + l.qty_short <> l.qty END LIMIT 20;
+
+-- name: shipping: a delivered shipment has nothing on the way
+SELECT s.id FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id
+WHERE s.state IN ('delivered', 'refused') AND l.qty_delivered + l.qty_refused <> l.qty_shipped LIMIT 20;
+
+-- name: shipping: what left or came back is what stock moved for it
+SELECT x.line FROM (
+    SELECT l.origin AS line, l.qty_shipped - l.qty_restocked AS qty FROM shipment_line l
+    UNION ALL SELECT m.origin, CASE WHEN m.reason = 'issue' THEN -m.qty ELSE m.qty END FROM stock_move m
+        WHERE m.reason IN ('issue', 'take_back') AND m.origin <> ''
+) x GROUP BY x.line HAVING SUM(x.qty) <> 0 LIMIT 20;

@@ -16,6 +16,7 @@
 
 mod commands;
 pub mod events;
+pub mod http;
 pub mod lifecycle;
 pub mod model;
 mod payments;
@@ -23,6 +24,7 @@ pub mod rules;
 mod store;
 
 pub use commands::{credit, invoice, invoices_of, issue_invoice, overdue_amount, receivables_by_age};
+pub use http::routes;
 pub use model::*;
 pub use payments::{apply, cancel_payment, pay, payment, record_payment, unapply};
 pub use rules::Refusal;

@@ -43,6 +43,7 @@ db::row! {
         pub number: String,
         pub kind: Kind,
         pub credits_invoice_id: Option<InvoiceId>,
+        #[serde(rename = "customer")]
         pub customer_id: CustomerId,
         pub customer_name: String,
         /// Wire id of the order.
@@ -61,7 +62,9 @@ db::row! {
         pub due_on: Day,
         /// Why a credit note was made.
         pub reason: String,
+        #[serde(rename = "owner")]
         pub owner_id: ActorId,
+        #[serde(rename = "department")]
         pub department_id: Option<DepartmentId>,
         pub created_at: At,
         pub paid_at: Option<At>,
@@ -97,6 +100,7 @@ db::row! {
     pub struct Payment {
         pub id: PaymentId,
         pub number: String,
+        #[serde(rename = "customer")]
         pub customer_id: CustomerId,
         pub customer_name: String,
         pub currency: String,
@@ -109,7 +113,9 @@ db::row! {
         pub reference: String,
         pub note: String,
         pub received_on: Day,
+        #[serde(rename = "owner")]
         pub owner_id: ActorId,
+        #[serde(rename = "department")]
         pub department_id: Option<DepartmentId>,
         pub created_at: At,
         pub revision: i64,
@@ -134,6 +140,7 @@ db::row! {
     /// What a customer owes on a day, by how long it is overdue.
     #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct Receivable {
+        #[serde(rename = "customer")]
         pub customer_id: CustomerId,
         pub customer_name: String,
         pub currency: String,

@@ -20,6 +20,7 @@
 
 mod commands;
 pub mod events;
+pub mod http;
 pub mod lifecycle;
 pub mod model;
 mod picking;
@@ -27,6 +28,7 @@ pub mod rules;
 mod store;
 
 pub use commands::{cancel, deliver, release, restock, ship, shipment, shipments_of, track};
+pub use http::routes;
 pub use model::*;
 pub use picking::{find, pack, pick_list, scan, set_packages, short_pick, start_pick, undo_scan};
 pub use rules::Refusal;

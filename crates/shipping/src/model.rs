@@ -53,11 +53,13 @@ db::row! {
         /// Wire id of the order.
         pub origin: String,
         pub order_number: String,
+        #[serde(rename = "customer")]
         pub customer_id: CustomerId,
         pub customer_name: String,
         pub receiver: String,
         pub phone: String,
         pub address: String,
+        #[serde(rename = "warehouse")]
         pub warehouse_id: WarehouseId,
         pub carrier: String,
         pub tracking_number: String,
@@ -73,7 +75,9 @@ db::row! {
         pub proof_note: String,
         /// Id of an attachment.
         pub proof_photo: String,
+        #[serde(rename = "owner")]
         pub owner_id: ActorId,
+        #[serde(rename = "department")]
         pub department_id: Option<DepartmentId>,
         pub revision: i64,
     }

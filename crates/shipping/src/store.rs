@@ -342,9 +342,11 @@ db::row! {
         pub number: String,
         pub order_number: String,
         pub origin: String,
+        #[serde(rename = "customer")]
         pub customer_id: CustomerId,
         pub customer_name: String,
         pub receiver: String,
+        #[serde(rename = "warehouse")]
         pub warehouse_id: WarehouseId,
         pub carrier: String,
         pub tracking_number: String,
