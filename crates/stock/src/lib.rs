@@ -20,6 +20,7 @@
 
 pub mod commands;
 pub mod count;
+pub mod http;
 pub mod model;
 pub mod plan;
 pub mod promise;
@@ -28,6 +29,7 @@ pub mod setup;
 mod store;
 
 pub use commands::{adjust, issue, receive, reserve, take_back, transfer, unreserve, unreserve_part};
+pub use http::routes;
 pub use model::{
     Adjustment, Availability, Balance, Change, Demand, Issue, Location, LocationKind, Move, Pick, Place, PlannedReceipt,
     Promised, Receipt, Reservation, Return, Short, Shortage, SkuKey, StockCount, Transfer, Warehouse, Wanted,

@@ -43,7 +43,7 @@ db::text_enum! {
 }
 
 db::row! {
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Warehouse {
         pub id: WarehouseId,
         pub code: String,
@@ -58,7 +58,7 @@ db::row! {
 }
 
 db::row! {
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Location {
         pub id: LocationId,
         /// None for the places outside: supplier, customer, adjust, transit.
@@ -143,7 +143,7 @@ db::row! {
 
 db::row! {
     /// Goods that are to come, on a day.
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct PlannedReceipt {
         pub id: RowId,
         pub sku_id: SkuId,
@@ -160,7 +160,7 @@ db::row! {
 }
 
 db::row! {
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct StockCount {
         pub id: CountId,
         pub number: String,
@@ -175,7 +175,7 @@ db::row! {
 }
 
 db::row! {
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct StockCountLine {
         pub id: RowId,
         pub count_id: CountId,

@@ -1,6 +1,7 @@
 //! The SQL of the hot path: balances, reservations, moves. Set-based: one statement whatever the lines.
 
 pub(crate) mod count;
+pub(crate) mod lists;
 pub(crate) mod plan;
 pub(crate) mod setup;
 
