@@ -49,10 +49,23 @@ pub(super) struct Lookup {
     q: String,
 }
 
+/// The fields of `NewActor` written out: serde can't refuse unknown ones through a flattened struct.
 #[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct NewUser {
-    #[serde(flatten)]
-    actor: NewActor,
+    /// What a person types to log in; a program needs none.
+    login: Option<String>,
+    name: String,
+    #[serde(default)]
+    kind: Kind,
+    phone: Option<String>,
+    email: Option<String>,
+    department_id: Option<DepartmentId>,
+    #[serde(default)]
+    lang: Lang,
+    /// Codes of roles.
+    #[serde(default)]
+    roles: Vec<String>,
     /// The first password, of a person.
     password: Option<String>,
 }
@@ -106,18 +119,20 @@ pub(super) async fn user(may: May<ReadPeople>, Path(id): Path<ActorId>) -> Answe
 }
 
 pub(super) async fn create(may: May<WritePeople>, Body(new): Body<NewUser>) -> Answer<User> {
-    let hash = match new.password {
+    let NewUser { login, name, kind, phone, email, department_id, lang, roles, password } = new;
+    let hash = match password {
         None => None,
         Some(password) => {
-            let login = rules::login_key(new.actor.login.as_deref().unwrap_or_default());
+            let login = rules::login_key(login.as_deref().unwrap_or_default());
             match password::hashed(password, login).await {
                 Ok(hash) => Some(hash),
                 Err(error) => return Answer::problem(&error, &may.ctx),
             }
         }
     };
+    let new = NewActor { login, name, kind, phone, email, department_id, lang, roles };
     may.create(move |tx, ctx| {
-        let actor = commands::create_actor(tx, ctx, &new.actor, hash.as_ref())?;
+        let actor = commands::create_actor(tx, ctx, &new, hash.as_ref())?;
         view(tx, ctx, actor)
     })
     .await
