@@ -62,7 +62,8 @@ pub async fn change_own_password(db: &Db, ctx: &Ctx, old: String, new: String, s
     let (me, at) = (ctx.actor(), ctx.at);
     let (login, known) = db
         .read(move |tx| {
-            let login = store::actor(tx, me)?.and_then(|actor| actor.login).ok_or(Refusal::PasswordForPersons)?;
+            let login =
+                store::actor(tx, me)?.and_then(|actor| actor.login).ok_or(Refusal::PasswordForPersons)?;
             Ok((login.clone(), credential(tx, &login, at)?))
         })
         .await?;
@@ -233,7 +234,11 @@ pub fn close_session(tx: &mut Tx<'_>, ctx: &Ctx, token: &str) -> Result<()> {
 
 fn note_use(tx: &mut Tx<'_>, ctx: &Ctx, hash: &str, is_session: bool) -> Result<()> {
     let before = ctx.at.plus(-rules::TOUCH_US);
-    if is_session { store::touch_session(tx, hash, ctx.at, before) } else { store::touch_token(tx, hash, ctx.at, before) }
+    if is_session {
+        store::touch_session(tx, hash, ctx.at, before)
+    } else {
+        store::touch_token(tx, hash, ctx.at, before)
+    }
 }
 
 /// Stores a password and ends all sessions but the one whose digest is `keep`.
@@ -250,7 +255,13 @@ pub(crate) fn put_password(tx: &mut Tx<'_>, ctx: &Ctx, id: ActorId, hash: &Hashe
 ///
 /// # Errors
 /// `token_for_other`, `beyond_own`, `too_many`, and wrong fields.
-pub fn create_token(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewToken, secret: &str, known: &[&str]) -> Result<Made> {
+pub fn create_token(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    new: &NewToken,
+    secret: &str,
+    known: &[&str],
+) -> Result<Made> {
     let actor = holder(tx, ctx, new.actor_id.unwrap_or(ctx.actor()))?;
     let name = clean(&new.name);
     let mut problems = Problems::default();
@@ -266,7 +277,9 @@ pub fn create_token(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewToken, secret: &str, kn
     problems.check()?;
     let theirs = grants_for_actor(tx, actor.id)?.actions;
     rules::covers(&ctx.grants.actions, &rules::narrow(&theirs, &new.actions))?;
-    if let Some(beyond) = new.actions.iter().find(|action| rules::narrow(&theirs, &[(*action).clone()]).is_empty()) {
+    if let Some(beyond) =
+        new.actions.iter().find(|action| rules::narrow(&theirs, &[(*action).clone()]).is_empty())
+    {
         return Err(Refusal::BeyondOwn { action: beyond.clone() }.into());
     }
     let count = usize::try_from(store::token_count(tx, actor.id)?).unwrap_or_default();
@@ -297,7 +310,7 @@ pub fn create_token(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewToken, secret: &str, kn
 /// Faults of the store only.
 pub fn tokens(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<(ApiToken, String)>> {
     let own = Filter::cond("owner", Op::Eq, ctx.actor().to_string());
-    store::tokens(tx, Filter::Or(vec![own, ctx.row_filter("people.write")]))
+    store::tokens(tx, &Filter::Or(vec![own, ctx.row_filter("people.write")]))
 }
 
 /// The name of the actor a key acts for.

@@ -20,9 +20,8 @@ const WRITE: &str = "people.write";
 /// # Errors
 /// `not_found`.
 pub fn actor(tx: &mut Tx<'_>, ctx: &Ctx, id: ActorId) -> Result<Actor> {
-    let found = store::actor(tx, id)?.filter(|actor| {
-        actor.id == ctx.actor() || ctx.reaches("people.read", actor.id, actor.department_id)
-    });
+    let found = store::actor(tx, id)?
+        .filter(|actor| actor.id == ctx.actor() || ctx.reaches("people.read", actor.id, actor.department_id));
     found.ok_or_else(|| not_found(id))
 }
 
@@ -136,7 +135,7 @@ pub fn set_roles(tx: &mut Tx<'_>, ctx: &Ctx, id: ActorId, wanted: &[String]) -> 
     if !roles.iter().any(|role| role.code == rules::ADMIN) {
         keep_an_admin(tx, &before)?;
     }
-    let had: Vec<String> = store::roles_of(tx, &[id])?.into_iter().map(|(_, _, code, ..)| code).collect();
+    let had: Vec<String> = store::roles_of(tx, &[id])?.into_iter().map(|held| held.code).collect();
     store::put_actor_roles(tx, id, &ids(&roles))?;
     let next = Actor { revision: before.revision + 1, ..before };
     store::save_actor(tx, &next)?;

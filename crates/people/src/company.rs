@@ -49,7 +49,12 @@ pub fn create_department(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewDepartment) -> Res
 /// # Errors
 /// `forbidden`, `not_found`, `revision_mismatch`, wrong fields, `department_cycle` with the path,
 /// `department_in_use` when it is to be closed.
-pub fn change_department(tx: &mut Tx<'_>, ctx: &Ctx, id: DepartmentId, patch: &DepartmentPatch) -> Result<Department> {
+pub fn change_department(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: DepartmentId,
+    patch: &DepartmentPatch,
+) -> Result<Department> {
     require_all(ctx)?;
     let all = store::departments_for_update(tx)?;
     let not_found = || Common::NotFound { what: "department", id: id.to_string() };
@@ -116,7 +121,8 @@ pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<(Role, Vec<Grant>)>> {
     let roles = store::roles(tx)?;
     let ids: Vec<RoleId> = roles.iter().map(|role| role.id).collect();
     let grants = store::grants_of(tx, &ids)?;
-    let of = |id: RoleId| grants.iter().filter(|(role, _)| *role == id).map(|(_, grant)| grant.clone()).collect();
+    let of =
+        |id: RoleId| grants.iter().filter(|(role, _)| *role == id).map(|(_, grant)| grant.clone()).collect();
     Ok(roles.into_iter().map(|role| (role.clone(), of(role.id))).collect())
 }
 
@@ -138,7 +144,12 @@ pub fn create_role(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewRole, known: &[&str]) ->
     let role = Role {
         id: ctx.id(),
         code: clean(&new.code),
-        name_en: new.name_en.as_deref().map(clean).filter(|text| !text.is_empty()).unwrap_or_else(|| name.clone()),
+        name_en: new
+            .name_en
+            .as_deref()
+            .map(clean)
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| name.clone()),
         name,
         built_in: false,
         active: true,

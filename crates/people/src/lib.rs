@@ -37,7 +37,10 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("actor.created", "Someone who may act was entered: a person or a program."),
     ("actor.changed", "Fields of an actor changed; the facts name them."),
     ("actor.roles_changed", "An actor has other roles than before."),
-    ("actor.password_changed", "A password was set, by its owner or by an administrator; other sessions ended."),
+    (
+        "actor.password_changed",
+        "A password was set, by its owner or by an administrator; other sessions ended.",
+    ),
     ("actor.deactivated", "An actor may no longer act; his sessions and tokens ended."),
     ("actor.reactivated", "An actor may act again."),
     ("actor.logged_in", "A person logged in."),

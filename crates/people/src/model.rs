@@ -71,6 +71,17 @@ db::row! {
 }
 
 db::row! {
+    /// A role an actor has, with what to call it.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Held {
+        pub actor_id: ActorId,
+        pub code: String,
+        pub name: String,
+        pub name_en: String,
+    }
+}
+
+db::row! {
     /// One action of a role, with the rows it reaches.
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields)]

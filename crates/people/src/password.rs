@@ -31,7 +31,9 @@ impl Hashed {
 /// `password_too_short`, `password_too_long`, `password_too_common`; a fault when there is no randomness.
 pub fn hash(password: &str) -> base::Result<Hashed> {
     rules::check_password(password, "")?;
-    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|e| anyhow!("hashing a password: {e}"))?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(|e| anyhow!("hashing a password: {e}"))?;
     Ok(Hashed(hash.to_string()))
 }
 
@@ -45,7 +47,8 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
         let _ = Argon2::default().hash_password_into(password.as_bytes(), b"nobody's salt", &mut out);
         return false;
     };
-    password.len() <= rules::PASSWORD_MAX && Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+    password.len() <= rules::PASSWORD_MAX
+        && Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
 }
 
 /// `hash` on a thread of its own, a few at a time; the login is no password either.

@@ -33,9 +33,30 @@ pub const ADMIN: &str = "admin";
 
 /// Passwords that everybody tries first.
 const COMMON: &[&str] = &[
-    "12345678", "123456789", "1234567890", "88888888", "66666666", "00000000", "11111111", "11223344", "87654321",
-    "password", "password1", "passw0rd", "qwertyui", "qwerty123", "1qaz2wsx", "abcd1234", "a1234567", "a12345678",
-    "aa123456", "abc12345", "admin123", "woaini1314", "5201314520", "iloveyou",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "88888888",
+    "66666666",
+    "00000000",
+    "11111111",
+    "11223344",
+    "87654321",
+    "password",
+    "password1",
+    "passw0rd",
+    "qwertyui",
+    "qwerty123",
+    "1qaz2wsx",
+    "abcd1234",
+    "a1234567",
+    "a12345678",
+    "aa123456",
+    "abc12345",
+    "admin123",
+    "woaini1314",
+    "5201314520",
+    "iloveyou",
 ];
 
 /// Why the room said no, in order of precedence: the first that applies is the one reported.
@@ -200,7 +221,10 @@ pub fn check_actor(actor: &Actor, problems: &mut Problems) {
     }
     if actor.email.as_ref().is_some_and(|email| !email.contains('@')) {
         let value = actor.email.clone().unwrap_or_default();
-        problems.add("email", &Common::InvalidValue { value, expected: "an address such as li.si@example.com".into() });
+        problems.add(
+            "email",
+            &Common::InvalidValue { value, expected: "an address such as li.si@example.com".into() },
+        );
     }
 }
 
@@ -214,15 +238,24 @@ pub fn check_name(field: &str, name: &str, problems: &mut Problems) {
 }
 
 /// Actions are written `noun.verb`, or `*`, each once; `known` are those the house has, when given.
-pub fn check_actions<'a>(field: &str, actions: impl Iterator<Item = &'a str>, known: &[&str], problems: &mut Problems) {
+pub fn check_actions<'a>(
+    field: &str,
+    actions: impl Iterator<Item = &'a str>,
+    known: &[&str],
+    problems: &mut Problems,
+) {
     let mut seen = Vec::new();
     for (place, action) in actions.enumerate() {
-        let is_known = action == "*" || if known.is_empty() { is_action(action) } else { known.contains(&action) };
+        let is_known =
+            action == "*" || if known.is_empty() { is_action(action) } else { known.contains(&action) };
         if seen.contains(&action) {
             problems.add(format!("{field}[{place}]"), &Common::Taken { value: action.to_owned() });
         } else if !is_known {
             let expected = "an action such as order.read".to_owned();
-            problems.add(format!("{field}[{place}]"), &Common::InvalidValue { value: action.to_owned(), expected });
+            problems.add(
+                format!("{field}[{place}]"),
+                &Common::InvalidValue { value: action.to_owned(), expected },
+            );
         }
         seen.push(action);
     }
@@ -263,7 +296,8 @@ fn is_login(login: &str) -> bool {
 
 fn is_action(action: &str) -> bool {
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    action.len() <= NAME_MAX && action.split_once('.').is_some_and(|(noun, verb)| is_word(noun) && is_word(verb))
+    action.len() <= NAME_MAX
+        && action.split_once('.').is_some_and(|(noun, verb)| is_word(noun) && is_word(verb))
 }
 
 #[cfg(test)]
@@ -363,7 +397,15 @@ mod tests {
 
     fn department(id: i64, parent: Option<i64>, name: &str, active: bool) -> Department {
         let (id, parent_id) = (DepartmentId(id), parent.map(DepartmentId));
-        Department { id, parent_id, name: name.into(), pinyin: String::new(), head_id: None, active, revision: 1 }
+        Department {
+            id,
+            parent_id,
+            name: name.into(),
+            pinyin: String::new(),
+            head_id: None,
+            active,
+            revision: 1,
+        }
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub struct BuiltIn {
 const LOOKS: &str = "product.read stock.read";
 
 pub const ROLES: &[BuiltIn] = &[
-    BuiltIn { code: "admin", name: "系统管理员", name_en: "Administrator", grants: &[(Scope::All, "*")] },
+    BuiltIn {
+        code: "admin", name: "系统管理员", name_en: "Administrator", grants: &[(Scope::All, "*")]
+    },
     BuiltIn {
         code: "sales_manager",
         name: "销售经理",
@@ -127,7 +129,9 @@ pub const ROLES: &[BuiltIn] = &[
 impl BuiltIn {
     /// Every action of the role with its reach.
     pub fn actions(&self) -> impl Iterator<Item = (&'static str, Scope)> {
-        self.grants.iter().flat_map(|(scope, actions)| actions.split_whitespace().map(|action| (action, *scope)))
+        self.grants
+            .iter()
+            .flat_map(|(scope, actions)| actions.split_whitespace().map(|action| (action, *scope)))
     }
 }
 
@@ -142,13 +146,16 @@ pub fn actions() -> impl Iterator<Item = &'static str> {
 /// Faults of the store only.
 pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
     let known: Vec<String> = store::roles(tx)?.into_iter().map(|role| role.code).collect();
-    let missing: Vec<&BuiltIn> = ROLES.iter().filter(|role| !known.iter().any(|code| code == role.code)).collect();
+    let missing: Vec<&BuiltIn> =
+        ROLES.iter().filter(|role| !known.iter().any(|code| code == role.code)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let roles: Vec<(Role, &BuiltIn)> = missing.into_iter().map(|built_in| (role(ctx, built_in), built_in)).collect();
+    let roles: Vec<(Role, &BuiltIn)> =
+        missing.into_iter().map(|built_in| (role(ctx, built_in), built_in)).collect();
     store::put_roles(tx, &roles.iter().map(|(role, _)| role.clone()).collect::<Vec<_>>())?;
-    let grants = roles.iter().flat_map(|(role, from)| from.actions().map(|(action, scope)| (role.id, action, scope)));
+    let grants =
+        roles.iter().flat_map(|(role, from)| from.actions().map(|(action, scope)| (role.id, action, scope)));
     store::insert_grants(tx, grants)?;
     for (role, _) in &roles {
         tx.record_first(ctx, Event::new("role.created", role.id).data(&json!({ "code": role.code })));

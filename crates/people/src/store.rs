@@ -4,7 +4,7 @@ use base::id::{ActorId, DepartmentId, RoleId, RowId, ViewId};
 use base::{At, Ctx, Filter, Result};
 use db::{Field, List, ListQuery, Page, Tx, Value};
 
-use crate::model::{Actor, ApiToken, Caller, Credential, Department, Grant, Role, View};
+use crate::model::{Actor, ApiToken, Caller, Credential, Department, Grant, Held, Role, View};
 
 /// What lists of actors may be filtered and sorted by. `owner` and `department` are what scopes speak of.
 const ACTOR_FIELDS: &[Field] = &[
@@ -111,7 +111,10 @@ pub(crate) fn credential(tx: &mut Tx<'_>, login: &str) -> Result<Option<Credenti
 
 pub(crate) fn credential_of(tx: &mut Tx<'_>, id: ActorId) -> Result<Option<Credential>> {
     tx.first(
-        &format!("SELECT {} FROM actor WHERE id = $1 AND kind = 'person' {{for_update}}", Credential::COLUMNS),
+        &format!(
+            "SELECT {} FROM actor WHERE id = $1 AND kind = 'person' {{for_update}}",
+            Credential::COLUMNS
+        ),
         &[&id],
     )
 }
@@ -248,13 +251,16 @@ pub(crate) fn role_for_update(tx: &mut Tx<'_>, id: RoleId) -> Result<Option<Role
 pub(crate) fn roles_by_code(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<Role>> {
     let codes = db::texts(codes.iter().map(String::as_str));
     let columns = Role::columns("r");
-    tx.all(&format!("SELECT {columns} FROM {{texts $1}} t JOIN role r ON r.code = t.text ORDER BY t.ord"), &[&codes])
+    tx.all(
+        &format!("SELECT {columns} FROM {{texts $1}} t JOIN role r ON r.code = t.text ORDER BY t.ord"),
+        &[&codes],
+    )
 }
 
-pub(crate) fn roles_of(tx: &mut Tx<'_>, actors: &[ActorId]) -> Result<Vec<(ActorId, RoleId, String, String, String)>> {
+pub(crate) fn roles_of(tx: &mut Tx<'_>, actors: &[ActorId]) -> Result<Vec<Held>> {
     let actors = db::list(actors.iter().copied());
     tx.all(
-        "SELECT ar.actor_id, r.id, r.code, r.name, r.name_en FROM {ids $1} i
+        "SELECT ar.actor_id, r.code, r.name, r.name_en FROM {ids $1} i
          JOIN actor_role ar ON ar.actor_id = i.id JOIN role r ON r.id = ar.role_id ORDER BY i.ord, r.id",
         &[&actors],
     )
@@ -262,9 +268,9 @@ pub(crate) fn roles_of(tx: &mut Tx<'_>, actors: &[ActorId]) -> Result<Vec<(Actor
 
 /// Gives new roles or changes all fields of known ones, by id.
 pub(crate) fn put_roles(tx: &mut Tx<'_>, roles: &[Role]) -> Result<()> {
-    let rows = db::rows(roles.iter().map(|r| {
-        db::cells![r.id, r.code, r.name, r.name_en, r.built_in, r.active, r.revision]
-    }));
+    let rows = db::rows(
+        roles.iter().map(|r| db::cells![r.id, r.code, r.name, r.name_en, r.built_in, r.active, r.revision]),
+    );
     tx.exec(
         "INSERT INTO role (id, code, name, name_en, built_in, active, revision)
          SELECT r.id, r.code, r.name, r.name_en, r.built_in, r.active, r.revision
@@ -291,7 +297,10 @@ pub(crate) fn delete_grants(tx: &mut Tx<'_>, role: RoleId) -> Result<()> {
     tx.send("DELETE FROM role_grant WHERE role_id = $1", &[&role])
 }
 
-pub(crate) fn insert_grants<'a>(tx: &mut Tx<'_>, grants: impl Iterator<Item = (RoleId, &'a str, base::Scope)>) -> Result<()> {
+pub(crate) fn insert_grants<'a>(
+    tx: &mut Tx<'_>,
+    grants: impl Iterator<Item = (RoleId, &'a str, base::Scope)>,
+) -> Result<()> {
     let rows = db::rows(grants.map(|(role, action, scope)| db::cells![role, action, scope]));
     tx.send(
         "INSERT INTO role_grant (role_id, action, scope)
@@ -304,7 +313,10 @@ pub(crate) fn insert_grants<'a>(tx: &mut Tx<'_>, grants: impl Iterator<Item = (R
 pub(crate) fn put_actor_roles(tx: &mut Tx<'_>, actor: ActorId, roles: &[RoleId]) -> Result<()> {
     let roles = db::list(roles.iter().copied());
     tx.send("DELETE FROM actor_role WHERE actor_id = $1", &[&actor])?;
-    tx.send("INSERT INTO actor_role (actor_id, role_id) SELECT CAST($1 AS BIGINT), r.id FROM {ids $2} r", &[&actor, &roles])
+    tx.send(
+        "INSERT INTO actor_role (actor_id, role_id) SELECT CAST($1 AS BIGINT), r.id FROM {ids $2} r",
+        &[&actor, &roles],
+    )
 }
 
 /// Locks the administrators' role, so that two of them can't remove each other at once; counts the
@@ -357,11 +369,11 @@ pub(crate) fn department_use(tx: &mut Tx<'_>, id: DepartmentId) -> Result<(i64, 
     )
 }
 
-pub(crate) fn tokens(tx: &mut Tx<'_>, filter: Filter) -> Result<Vec<(ApiToken, String)>> {
+pub(crate) fn tokens(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<(ApiToken, String)>> {
     const FIELDS: &[Field] =
         &[Field::id::<ActorId>("owner", "a.id"), Field::id::<DepartmentId>("department", "a.department_id")];
     let mut params: Vec<Value> = Vec::new();
-    let condition = db::compile(&filter, FIELDS, &mut params)?;
+    let condition = db::compile(filter, FIELDS, &mut params)?;
     let sql = format!(
         "SELECT {}, a.name FROM api_token t JOIN actor a ON a.id = t.actor_id WHERE {condition} ORDER BY t.id DESC LIMIT 500",
         ApiToken::columns("t")
@@ -435,7 +447,12 @@ pub(crate) fn view_for_update(tx: &mut Tx<'_>, id: ViewId) -> Result<Option<View
     tx.first(&format!("SELECT {} FROM view WHERE id = $1 {{for_update}}", View::COLUMNS), &[&id])
 }
 
-pub(crate) fn view_named(tx: &mut Tx<'_>, actor: ActorId, page: &str, name: &str) -> Result<Option<(ViewId,)>> {
+pub(crate) fn view_named(
+    tx: &mut Tx<'_>,
+    actor: ActorId,
+    page: &str,
+    name: &str,
+) -> Result<Option<(ViewId,)>> {
     tx.first("SELECT id FROM view WHERE actor_id = $1 AND page = $2 AND name = $3", &[&actor, &page, &name])
 }
 

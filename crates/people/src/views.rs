@@ -85,7 +85,8 @@ fn check(tx: &mut Tx<'_>, view: &View) -> Result<()> {
     if view.spec.len() > rules::SPEC_MAX {
         problems.add("spec", &Common::TooLong { value: "spec".into(), max: rules::SPEC_MAX });
     } else if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&view.spec) {
-        problems.add("spec", &Common::InvalidValue { value: "spec".into(), expected: format!("JSON: {error}") });
+        problems
+            .add("spec", &Common::InvalidValue { value: "spec".into(), expected: format!("JSON: {error}") });
     }
     let taken = store::view_named(tx, view.actor_id, &view.page, &view.name)?;
     if taken.is_some_and(|(id,)| id != view.id) {

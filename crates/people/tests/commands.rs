@@ -21,7 +21,8 @@ fn rights_are_what_roles_give_and_nothing_else() {
         let clerk = scene.ctx(scene.clerk, 1);
         assert_eq!(clerk.scope("order.create"), Some(Scope::Own));
         assert_eq!(clerk.scope("product.read"), Some(Scope::All));
-        for action in ["order.review", "price.write", "people.read", "people.write", "audit.read", "no.such"] {
+        for action in ["order.review", "price.write", "people.read", "people.write", "audit.read", "no.such"]
+        {
             assert!(clerk.require(action).is_err(), "{action}");
         }
         assert!(clerk.reaches("order.read", scene.clerk, Some(scene.south)));
@@ -38,7 +39,12 @@ fn rights_are_what_roles_give_and_nothing_else() {
 #[test]
 fn somebody_without_roles_may_nothing() {
     on_both(|scene| {
-        scene.run(&system_ctx(), { let id = scene.clerk; move |tx, ctx| commands::set_roles(tx, ctx, id, &[]) }).unwrap();
+        scene
+            .run(&system_ctx(), {
+                let id = scene.clerk;
+                move |tx, ctx| commands::set_roles(tx, ctx, id, &[])
+            })
+            .unwrap();
         assert!(scene.ctx(scene.clerk, 1).grants.actions.is_empty());
     });
 }
@@ -80,7 +86,11 @@ fn ten_wrong_passwords_close_an_account_known_or_not() {
     on_both(|scene| {
         for login in ["lisi", "nobody"] {
             for attempt in 0..10 {
-                assert_eq!(code(scene.log_in(login, "wrong wrong", attempt)), "login_failed", "{login} {attempt}");
+                assert_eq!(
+                    code(scene.log_in(login, "wrong wrong", attempt)),
+                    "login_failed",
+                    "{login} {attempt}"
+                );
             }
             assert_eq!(code(scene.log_in(login, PASSWORD, 10)), "login_locked");
         }
@@ -92,7 +102,8 @@ fn ten_wrong_passwords_close_an_account_known_or_not() {
 #[test]
 fn a_new_password_ends_other_sessions() {
     on_both(|scene| {
-        let (here, there) = (scene.log_in("lisi", PASSWORD, 0).unwrap(), scene.log_in("lisi", PASSWORD, 1).unwrap());
+        let (here, there) =
+            (scene.log_in("lisi", PASSWORD, 0).unwrap(), scene.log_in("lisi", PASSWORD, 1).unwrap());
         let me = scene.ctx(scene.clerk, 2);
         let change = |old: &str, new: &str| {
             wait(access::change_own_password(&scene.db, &me, old.into(), new.into(), &here))
@@ -117,7 +128,10 @@ fn who_is_deactivated_is_out_at_once_with_his_tokens() {
         assert!(scene.session(&session, 4).is_none() && scene.session(&secret, 4).is_none());
         assert_eq!(code(scene.log_in("lisi", PASSWORD, 5)), "login_failed");
         let admin = scene.ctx(scene.admin, 6);
-        assert_eq!(code(scene.run(&admin, move |tx, ctx| commands::deactivate(tx, ctx, id))), "already_inactive");
+        assert_eq!(
+            code(scene.run(&admin, move |tx, ctx| commands::deactivate(tx, ctx, id))),
+            "already_inactive"
+        );
         scene.run(&admin, move |tx, ctx| commands::reactivate(tx, ctx, id)).unwrap();
         assert_eq!(code(scene.log_in("lisi", PASSWORD, 7)), "fine");
         assert!(scene.session(&secret, 8).is_none(), "keys stay taken back");
@@ -145,7 +159,10 @@ fn a_token_has_a_part_of_its_actors_rights_until_it_ends() {
         assert_eq!(code(make_token(scene, &clerk, &["order.review"], None, &secret)), "beyond_own");
         assert_eq!(code(make_token(scene, &admin, &["*"], Some(scene.clerk), &secret)), "token_for_other");
         assert_eq!(code(make_token(scene, &clerk, &["*"], Some(scene.other), &secret)), "not_found");
-        assert_eq!(code(make_token(scene, &clerk, &["order", ""], None, &secret)), "actions[0]: invalid_value, actions[1]: invalid_value");
+        assert_eq!(
+            code(make_token(scene, &clerk, &["order", ""], None, &secret)),
+            "actions[0]: invalid_value, actions[1]: invalid_value"
+        );
         let made = make_token(scene, &clerk, &["order.read"], None, &secret).unwrap();
         let grants = scene.session(&secret, 2).unwrap();
         assert_eq!(grants.actions.into_iter().collect::<Vec<_>>(), [("order.read".to_owned(), Scope::Own)]);
@@ -153,7 +170,10 @@ fn a_token_has_a_part_of_its_actors_rights_until_it_ends() {
         let id = made.token.id;
         scene.run(&clerk, move |tx, ctx| access::revoke_token(tx, ctx, id)).unwrap();
         assert!(scene.session(&secret, 3).is_none());
-        assert_eq!(code(scene.run(&clerk, move |tx, ctx| access::revoke_token(tx, ctx, id))), "token_revoked");
+        assert_eq!(
+            code(scene.run(&clerk, move |tx, ctx| access::revoke_token(tx, ctx, id))),
+            "token_revoked"
+        );
         let other = scene.ctx(scene.other, 4);
         assert_eq!(code(scene.run(&other, move |tx, ctx| access::revoke_token(tx, ctx, id))), "not_found");
     });
@@ -163,7 +183,12 @@ fn a_token_has_a_part_of_its_actors_rights_until_it_ends() {
 fn a_program_acts_under_its_own_name() {
     on_both(|scene| {
         let admin = scene.ctx(scene.admin, 1);
-        let new = NewActor { name: "ERP 接口".into(), kind: Kind::Token, roles: vec!["integrator".into()], ..NewActor::default() };
+        let new = NewActor {
+            name: "ERP 接口".into(),
+            kind: Kind::Token,
+            roles: vec!["integrator".into()],
+            ..NewActor::default()
+        };
         let program = scene.run(&admin, move |tx, ctx| commands::create_actor(tx, ctx, &new, None)).unwrap();
         let secret = password::new_token(TOKEN_PREFIX).unwrap();
         make_token(scene, &admin, &["order.create"], Some(program.id), &secret).unwrap();
@@ -188,16 +213,25 @@ fn nobody_rises_above_himself() {
         let lead = scene.ctx(clerk, 2);
         let roles = |id, role: &str| {
             let role = role.to_owned();
-            code(scene.run(&lead, move |tx, ctx| commands::set_roles(tx, ctx, id, std::slice::from_ref(&role))))
+            code(
+                scene
+                    .run(&lead, move |tx, ctx| commands::set_roles(tx, ctx, id, std::slice::from_ref(&role))),
+            )
         };
         assert_eq!(roles(clerk, "admin"), "beyond_own");
         assert_eq!(roles(clerk, "no_such"), "unknown_role");
         assert_eq!(roles(other, "sales"), "not_found", "another department");
         assert_eq!(roles(admin, "sales"), "not_found");
         let hash = password::hash("another green door").unwrap();
-        assert_eq!(code(scene.run(&lead, move |tx, ctx| commands::set_password(tx, ctx, admin, &hash))), "not_found");
+        assert_eq!(
+            code(scene.run(&lead, move |tx, ctx| commands::set_password(tx, ctx, admin, &hash))),
+            "not_found"
+        );
         let own = NewRole { code: "boss".into(), name: "老板".into(), name_en: None, grants: Vec::new() };
-        assert_eq!(code(scene.run(&lead, move |tx, ctx| company::create_role(tx, ctx, &own, &[]))), "forbidden");
+        assert_eq!(
+            code(scene.run(&lead, move |tx, ctx| company::create_role(tx, ctx, &own, &[]))),
+            "forbidden"
+        );
     });
 }
 
@@ -207,12 +241,18 @@ fn one_administrator_remains() {
         let (id, clerk) = (scene.admin, scene.clerk);
         let admin = scene.ctx(id, 1);
         assert_eq!(code(scene.run(&admin, move |tx, ctx| commands::deactivate(tx, ctx, id))), "last_admin");
-        assert_eq!(code(scene.run(&admin, move |tx, ctx| commands::set_roles(tx, ctx, id, &[]))), "last_admin");
+        assert_eq!(
+            code(scene.run(&admin, move |tx, ctx| commands::set_roles(tx, ctx, id, &[]))),
+            "last_admin"
+        );
         scene.run(&admin, move |tx, ctx| commands::set_roles(tx, ctx, clerk, &["admin".into()])).unwrap();
         assert_eq!(code(scene.run(&admin, move |tx, ctx| commands::deactivate(tx, ctx, id))), "fine");
         let left = scene.ctx(clerk, 2);
         let role = scene.db.read_now(|tx| Ok(company::roles(tx)?[0].0.id)).unwrap();
-        assert_eq!(code(scene.run(&left, move |tx, ctx| company::put_grants(tx, ctx, role, &[], &[]))), "role_fixed");
+        assert_eq!(
+            code(scene.run(&left, move |tx, ctx| company::put_grants(tx, ctx, role, &[], &[]))),
+            "role_fixed"
+        );
     });
 }
 
@@ -225,15 +265,22 @@ fn departments_stay_a_tree() {
             scene.run(&admin, move |tx, ctx| company::change_department(tx, ctx, id, &patch))
         };
         change(east, DepartmentPatch { parent_id: Some(Some(south)), ..Default::default() }).unwrap();
-        let refused = change(south, DepartmentPatch { parent_id: Some(Some(east)), ..Default::default() }).unwrap_err();
-        assert_eq!(refused.to_string(), "refused department_cycle: a department can't be below itself: 华南 ‹ 华东 ‹ 华南");
+        let refused =
+            change(south, DepartmentPatch { parent_id: Some(Some(east)), ..Default::default() }).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "refused department_cycle: a department can't be below itself: 华南 ‹ 华东 ‹ 华南"
+        );
         let close = DepartmentPatch { active: Some(false), ..Default::default() };
         assert_eq!(code(change(south, close)), "department_in_use");
         let name = |name: &str| DepartmentPatch { name: Some(name.into()), ..Default::default() };
         assert_eq!(code(change(south, name(" "))), "name: required");
         let clerk = scene.ctx(scene.clerk, 2);
         let patch = name("我的");
-        assert_eq!(code(scene.run(&clerk, move |tx, ctx| company::change_department(tx, ctx, south, &patch))), "forbidden");
+        assert_eq!(
+            code(scene.run(&clerk, move |tx, ctx| company::change_department(tx, ctx, south, &patch))),
+            "forbidden"
+        );
     });
 }
 
@@ -247,8 +294,12 @@ fn wrong_fields_are_told_together() {
             department_id: Some(base::id::DepartmentId(5)),
             ..NewActor::default()
         };
-        let outcome = scene.run(&scene.ctx(scene.admin, 1), move |tx, ctx| commands::create_actor(tx, ctx, &new, None));
-        assert_eq!(code(outcome), "name: required, email: invalid_value, login: taken, department_id: not_found");
+        let outcome =
+            scene.run(&scene.ctx(scene.admin, 1), move |tx, ctx| commands::create_actor(tx, ctx, &new, None));
+        assert_eq!(
+            code(outcome),
+            "name: required, email: invalid_value, login: taken, department_id: not_found"
+        );
     });
 }
 
@@ -287,7 +338,10 @@ fn views_are_ones_own_unless_shown() {
         };
         assert_eq!(seen(&clerk), ["mine 李四", "late 李四"]);
         assert_eq!(seen(&other), ["late 李四"]);
-        assert_eq!(code(scene.run(&other, move |tx, ctx| views::delete_view(tx, ctx, shown.id))), "not_found");
+        assert_eq!(
+            code(scene.run(&other, move |tx, ctx| views::delete_view(tx, ctx, shown.id))),
+            "not_found"
+        );
     });
 }
 

@@ -71,7 +71,12 @@ fn every_route_refuses_strangers_but_the_login() {
     for route in people::routes().iter().filter(|route| route.path != "/api/session") {
         let path = route.path.replace("{id}", &scene.clerk.to_string());
         let told = wire.ask(&format!("{} {path}", route.method.to_uppercase()), &json!({}));
-        assert_eq!((told.status, told.body["code"].as_str()), (401, Some("unauthorized")), "{} {path}", route.method);
+        assert_eq!(
+            (told.status, told.body["code"].as_str()),
+            (401, Some("unauthorized")),
+            "{} {path}",
+            route.method
+        );
         assert!(route.action().is_some(), "{path} names no action");
     }
 }
@@ -82,10 +87,17 @@ fn a_session_begins_and_ends_with_its_cookie() {
     set(&fresh.db);
     let mut wire = wire(&fresh.db);
     let told = wire.ask("POST /api/session", &json!({ "login": "lisi", "password": "wrong wrong" }));
-    assert_eq!((told.status, told.body["code"].as_str(), told.cookie.as_str()), (401, Some("login_failed"), ""));
+    assert_eq!(
+        (told.status, told.body["code"].as_str(), told.cookie.as_str()),
+        (401, Some("login_failed"), "")
+    );
     let told = wire.log_in("lisi");
     assert_eq!(told.status, 200);
-    assert!(told.cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"), "{}", told.cookie);
+    assert!(
+        told.cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"),
+        "{}",
+        told.cookie
+    );
     assert_eq!(told.body["department"]["name"], "华南");
     assert_eq!(told.body["roles"], json!([{ "code": "sales", "name": "销售内勤" }]));
     assert_eq!(told.body["scopes"]["order.read"], "own");

@@ -45,7 +45,10 @@ pub(super) async fn departments(may: May<LoggedIn>) -> Answer<Vec<DepartmentView
     may.read(|tx, _| Ok(company::departments(tx)?.into_iter().map(department).collect::<Vec<_>>())).await
 }
 
-pub(super) async fn create_department(may: May<WritePeople>, Body(new): Body<NewDepartment>) -> Answer<DepartmentView> {
+pub(super) async fn create_department(
+    may: May<WritePeople>,
+    Body(new): Body<NewDepartment>,
+) -> Answer<DepartmentView> {
     let app = may.app().clone();
     let answer = may.create(move |tx, ctx| Ok(department(company::create_department(tx, ctx, &new)?))).await;
     app.forget_all();
@@ -88,7 +91,11 @@ pub(super) async fn change_role(
     .await
 }
 
-pub(super) async fn put_grants(may: May<WritePeople>, Path(id): Path<RoleId>, Body(b): Body<Grants>) -> Answer<RoleView> {
+pub(super) async fn put_grants(
+    may: May<WritePeople>,
+    Path(id): Path<RoleId>,
+    Body(b): Body<Grants>,
+) -> Answer<RoleView> {
     write_rights(may, move |tx, ctx| {
         let role = company::put_grants(tx, ctx, id, &b.grants, &known())?;
         with_grants(tx, ctx, role)

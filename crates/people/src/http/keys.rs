@@ -90,7 +90,10 @@ pub(super) async fn revoke_token(may: May<WriteTokens>, Path(id): Path<RowId>) -
     .await
 }
 
-pub(super) async fn views(may: May<LoggedIn>, Query(OfPage { page }): Query<OfPage>) -> Answer<Vec<ViewView>> {
+pub(super) async fn views(
+    may: May<LoggedIn>,
+    Query(OfPage { page }): Query<OfPage>,
+) -> Answer<Vec<ViewView>> {
     may.read(move |tx, ctx| {
         let found = rooms_views::views(tx, ctx, page.as_deref())?;
         Ok(found.into_iter().map(|(view, owner)| view_view(ctx, view, owner)).collect::<Vec<_>>())

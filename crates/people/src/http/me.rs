@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{COOKIE, KNOWN};
+use crate::model::Held;
 use crate::{access, commands, rules, store};
 
 #[derive(Deserialize, JsonSchema)]
@@ -101,7 +102,9 @@ pub(super) async fn log_in(anyone: Anyone, Agent(agent): Agent, Body(b): Body<Lo
     };
     let grants = opened.grants;
     match db.read(move |tx| view(tx, &grants)).await {
-        Ok(me) => with_cookie(Answer::ok(&me), &opened.token, rules::SESSION_US / 1_000_000, anyone.request.secure),
+        Ok(me) => {
+            with_cookie(Answer::ok(&me), &opened.token, rules::SESSION_US / 1_000_000, anyone.request.secure)
+        }
         Err(error) => Answer::problem(&error, &anyone.ctx),
     }
 }
@@ -109,7 +112,8 @@ pub(super) async fn log_in(anyone: Anyone, Agent(agent): Agent, Body(b): Body<Lo
 pub(super) async fn log_out(anyone: Anyone) -> Answer<()> {
     if let Some(credentials @ Credentials::Session(token)) = &anyone.request.credentials {
         let token = token.clone();
-        let done = anyone.app.db.write(&anyone.ctx, move |tx, ctx| access::close_session(tx, ctx, &token)).await;
+        let done =
+            anyone.app.db.write(&anyone.ctx, move |tx, ctx| access::close_session(tx, ctx, &token)).await;
         anyone.app.forget(credentials);
         if let Err(error) = done {
             return Answer::problem(&error, &anyone.ctx);
@@ -160,17 +164,20 @@ fn view(tx: &mut Tx<'_>, grants: &Grants) -> Result<Me> {
         login: actor.login.unwrap_or_default(),
         lang: grants.lang,
         department: department.map(|d| Named { id: d.id, name: d.name }),
-        roles: roles.map(|(_, _, code, zh, en)| RoleName { code, name: in_lang(grants.lang, zh, en) }).collect(),
+        roles: roles.map(|held| RoleName::of(held, grants.lang)).collect(),
         actions: scopes.keys().cloned().collect(),
         scopes,
         company: Company { name: tx.setting("company.name")?.unwrap_or_else(|| "顺单".into()) },
     })
 }
 
-pub(super) fn in_lang(lang: Lang, zh: String, en: String) -> String {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
+impl RoleName {
+    pub(super) fn of(held: Held, lang: Lang) -> Self {
+        let name = match lang {
+            Lang::Zh => held.name,
+            Lang::En => held.name_en,
+        };
+        Self { code: held.code, name }
     }
 }
 

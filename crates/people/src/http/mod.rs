@@ -43,12 +43,15 @@ pub fn routes() -> Vec<Route> {
         patch("/api/me", me::change_me).says("Changes my language or my password."),
         get("/api/users", users::list).says("Lists users in reach, filtered and by page."),
         get("/api/users/totals", users::totals).says("Counts users in reach."),
-        get("/api/users/lookup", users::lookup).says("Finds colleagues by name, pinyin or login, to choose one."),
-        post("/api/users", users::create).says("Enters a user with roles and, for a person, a first password."),
+        get("/api/users/lookup", users::lookup)
+            .says("Finds colleagues by name, pinyin or login, to choose one."),
+        post("/api/users", users::create)
+            .says("Enters a user with roles and, for a person, a first password."),
         get("/api/users/{id}", users::user).says("Shows a user."),
         patch("/api/users/{id}", users::change).says("Changes a user's fields."),
         put("/api/users/{id}/roles", users::set_roles).says("Replaces a user's roles."),
-        post("/api/users/{id}/password", users::set_password).says("Gives a user a new password; his sessions end."),
+        post("/api/users/{id}/password", users::set_password)
+            .says("Gives a user a new password; his sessions end."),
         post("/api/users/{id}/deactivate", users::deactivate)
             .says("Ends a user's right to act, with his sessions and tokens."),
         post("/api/users/{id}/reactivate", users::reactivate).says("Lets a user act again."),

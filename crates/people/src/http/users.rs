@@ -8,7 +8,7 @@ use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::me::{Named, RoleName, in_lang};
+use super::me::{Named, RoleName};
 use super::{ReadPeople, WritePeople, write_rights};
 use crate::model::{Actor, ActorPatch, Kind, NewActor};
 use crate::{commands, password, rules, store};
@@ -100,9 +100,13 @@ pub(super) async fn totals(may: May<ReadPeople>, Query(query): Query<ListQuery>)
     .await
 }
 
-pub(super) async fn lookup(may: May<LoggedIn>, Query(Lookup { q }): Query<Lookup>) -> Answer<Vec<Named<ActorId>>> {
+pub(super) async fn lookup(
+    may: May<LoggedIn>,
+    Query(Lookup { q }): Query<Lookup>,
+) -> Answer<Vec<Named<ActorId>>> {
     may.read(move |tx, _| {
-        let people = Filter::cond("kind", Op::Eq, "person").and(Filter::cond("active", Op::Eq, 1)).and(text(&q));
+        let people =
+            Filter::cond("kind", Op::Eq, "person").and(Filter::cond("active", Op::Eq, 1)).and(text(&q));
         let query = ListQuery { limit: Some(LOOKUP_MAX), ..ListQuery::default() };
         let found = store::actor_page(tx, people, &query)?;
         Ok(found.items.into_iter().map(|actor| Named { id: actor.id, name: actor.name }).collect::<Vec<_>>())
@@ -150,7 +154,11 @@ pub(super) async fn change(
     .await
 }
 
-pub(super) async fn set_roles(may: May<WritePeople>, Path(id): Path<ActorId>, Body(b): Body<Roles>) -> Answer<User> {
+pub(super) async fn set_roles(
+    may: May<WritePeople>,
+    Path(id): Path<ActorId>,
+    Body(b): Body<Roles>,
+) -> Answer<User> {
     write_rights(may, move |tx, ctx| {
         let actor = commands::set_roles(tx, ctx, id, &b.roles)?;
         view(tx, ctx, actor)
@@ -206,7 +214,9 @@ fn text(q: &str) -> Filter {
     if q.is_empty() {
         return Filter::everything();
     }
-    Filter::Or(["name", "login", "pinyin", "phone"].map(|field| Filter::cond(field, Op::Like, q.clone())).into())
+    Filter::Or(
+        ["name", "login", "pinyin", "phone"].map(|field| Filter::cond(field, Op::Like, q.clone())).into(),
+    )
 }
 
 fn view(tx: &mut Tx<'_>, ctx: &Ctx, actor: Actor) -> Result<User> {
@@ -220,16 +230,11 @@ fn views(tx: &mut Tx<'_>, ctx: &Ctx, actors: Vec<Actor>) -> Result<Vec<User>> {
     let departments = store::departments(tx)?;
     let ids: Vec<ActorId> = actors.iter().map(|actor| actor.id).collect();
     let roles = store::roles_of(tx, &ids)?;
-    let of = |id: ActorId| roles.iter().filter(move |(actor, ..)| *actor == id);
     let one = |actor: Actor| {
         let department = departments.iter().find(|d| Some(d.id) == actor.department_id);
+        let held = roles.iter().filter(|held| held.actor_id == actor.id);
         User {
-            roles: of(actor.id)
-                .map(|(_, _, code, zh, en)| RoleName {
-                    code: code.clone(),
-                    name: in_lang(ctx.grants.lang, zh.clone(), en.clone()),
-                })
-                .collect(),
+            roles: held.map(|held| RoleName::of(held.clone(), ctx.grants.lang)).collect(),
             department: department.map(|d| Named { id: d.id, name: d.name.clone() }),
             allowed_actions: allowed(ctx, &actor),
             id: actor.id,

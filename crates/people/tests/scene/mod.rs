@@ -28,7 +28,8 @@ pub(crate) fn set(db: &Db) -> Scene {
     let (south, east, ids) = db
         .write_now(&system_ctx(), move |tx, ctx| {
             let sales = department(tx, ctx, "销售部", None)?;
-            let (south, east) = (department(tx, ctx, "华南", Some(sales))?, department(tx, ctx, "华东", Some(sales))?);
+            let (south, east) =
+                (department(tx, ctx, "华南", Some(sales))?, department(tx, ctx, "华东", Some(sales))?);
             let mut ids = Vec::new();
             for (login, name, role, department) in [
                 ("admin", "管理员", "admin", None),
@@ -104,4 +105,3 @@ pub(crate) fn code<T>(outcome: Result<T>) -> String {
         Err(fault) => panic!("{fault}"),
     }
 }
-
