@@ -135,5 +135,5 @@ WHERE s.state IN ('delivered', 'refused') AND l.qty_delivered + l.qty_refused <>
 SELECT x.line FROM (
     SELECT l.origin AS line, l.qty_shipped - l.qty_restocked AS qty FROM shipment_line l
     UNION ALL SELECT m.origin, CASE WHEN m.reason = 'issue' THEN -m.qty ELSE m.qty END FROM stock_move m
-        WHERE m.reason IN ('issue', 'take_back') AND m.origin <> ''
+        WHERE m.reason IN ('issue', 'take_back') AND SUBSTR(m.document, 1, 4) = 'shp_'
 ) x GROUP BY x.line HAVING SUM(x.qty) <> 0 LIMIT 20;

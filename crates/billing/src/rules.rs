@@ -5,7 +5,7 @@ use base::{Day, Money, Qty, Refuse, Status};
 use serde::Serialize;
 
 use crate::model::{
-    Application, CreditLine, Invoice, InvoiceLine, NewCredit, Payment, PaymentState, Settle, Share, State,
+    Application, CreditLine, Invoice, InvoiceLine, NewCredit, Payment, PaymentState, Settle, State,
 };
 
 /// Why billing said no, in order of precedence.

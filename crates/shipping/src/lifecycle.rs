@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_can_be_reached_and_only_two_are_final() {
+    fn every_state_can_be_reached_and_only_one_is_final() {
         for state in State::ALL.iter().filter(|s| **s != S::Released) {
             assert!(TRANSITIONS.iter().any(|t| t.to.contains(state)), "nothing leads to {state}");
         }
