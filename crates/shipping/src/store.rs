@@ -381,3 +381,26 @@ pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result
 pub(crate) fn count(tx: &mut Tx<'_>, filter: Filter) -> Result<(i64, bool)> {
     db::count_capped(tx, &list(filter))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Op;
+
+    #[test]
+    fn every_field_filters_and_sorts_on_both_engines() {
+        testdb::each(&db::Wiring::default(), |db| {
+            db.read_now(|tx| {
+                for field in FIELDS {
+                    let query = ListQuery { sort: Some(format!("-{}", field.name)), ..ListQuery::default() };
+                    let filter = Filter::cond(field.name, Op::Null, false);
+                    assert!(page(tx, filter.clone(), &query)?.items.is_empty());
+                    assert_eq!(count(tx, filter)?, (0, false));
+                }
+                assert!(scans(tx, ShipmentId(1))?.is_empty() && tracking(tx, ShipmentId(1))?.is_empty());
+                Ok(())
+            })
+            .unwrap();
+        });
+    }
+}

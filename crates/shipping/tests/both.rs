@@ -382,3 +382,35 @@ fn shipping_a_thousand_lines_costs_as_many_statements_as_one() {
         assert!(many <= 11, "{many} statements");
     });
 }
+
+#[test]
+fn the_pick_station_says_where_to_go_and_opens_what_is_scanned() {
+    each(&Wiring::default(), |db| {
+        let world = World::new(db);
+        let id = world.released(&[("A", "3", ""), ("B", "1", "")]);
+        run(db, move |tx, ctx| shipping::start_pick(tx, ctx, id)).unwrap();
+        world.scan(id, "A", "1", "");
+        let stops = db.read_now(move |tx| shipping::pick_list(tx, id)).unwrap();
+        let told: Vec<_> = stops.iter().map(|s| (s.sku.as_str(), s.qty, s.location.is_empty())).collect();
+        assert_eq!(told, [("A", qty("2"), false), ("B", qty("1"), false)]);
+        assert_eq!(stops[0].barcodes, ["A-BAR"]);
+        world.scan(id, "A", "2", "");
+        world.scan(id, "B", "1", "");
+        let package =
+            |number: &str| shipping::NewPackage { tracking_number: number.into(), ..Default::default() };
+        let packages = [package("SF1"), package("SF2")];
+        run(db, move |tx, ctx| shipping::pack(tx, ctx, id, &packages)).unwrap();
+        world.ship(id).unwrap();
+        let packages = [package("SF3")];
+        let document = run(db, move |tx, ctx| shipping::set_packages(tx, ctx, id, &packages)).unwrap();
+        assert_eq!(document.shipment.tracking_number, "SF3");
+        let number = document.shipment.number;
+        for code in [number, "SF3".into(), "SO-1".into()] {
+            let found = db.read_now(move |tx| shipping::find(tx, &code)).unwrap();
+            assert_eq!(found.first().map(|s| s.id), Some(id));
+        }
+        let origin = document.shipment.origin;
+        let all = db.read_now(move |tx| shipping::shipments_of(tx, &origin)).unwrap();
+        assert_eq!((all.len(), all[0].lines.len()), (1, 2));
+    });
+}
