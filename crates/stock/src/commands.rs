@@ -11,8 +11,8 @@ use db::{Event, Tx};
 use serde::Serialize;
 
 use crate::model::{
-    ADJUST, Adjustment, CUSTOMER, Change, Demand, Issue, Move, Pick, Promised, Reason, Receipt, Return, SUPPLIER, Short,
-    Transfer,
+    ADJUST, Adjustment, CUSTOMER, Change, Demand, Issue, Move, Pick, Promised, Reason, Receipt, Return,
+    SUPPLIER, Short, Transfer,
 };
 use crate::rules::{self, Pickable, Refusal, Shelf};
 use crate::store::setup::landings;
@@ -111,7 +111,8 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, document: &str, issues: &[Issue]) -> Re
     store::insert_moves(tx, &moves)
 }
 
-/// Goods that had left are back, and available again.
+/// Goods that had left are back, and available again. Recorded on the document that brings them, so
+/// that whoever waits for goods hears of it.
 ///
 /// # Errors
 /// Refuses locations that are not the warehouse's.
@@ -125,13 +126,21 @@ pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, document: &str, returns: &[Return])
     for (back, place) in returns.iter().zip(&places) {
         assert!(back.qty.is_positive(), "a return of nothing: {back:?}");
         let location_id = place.usable()?;
-        goods.push(Put { warehouse_id: back.warehouse_id, location_id, sku: &back.sku, lot: &back.lot, qty: back.qty });
+        goods.push(Put {
+            warehouse_id: back.warehouse_id,
+            location_id,
+            sku: &back.sku,
+            lot: &back.lot,
+            qty: back.qty,
+        });
     }
     store::put(tx, ctx, &goods)?;
     let paper = Paper { ctx, reason: Reason::TakeBack, document, note: "" };
     let moves: Vec<Move> =
         goods.iter().zip(returns).map(|(put, back)| paper.inward(put, CUSTOMER, &back.origin)).collect();
-    store::insert_moves(tx, &moves)
+    store::insert_moves(tx, &moves)?;
+    tx.record(ctx, moved("stock.taken_back", document, &places[0].warehouse_code, "", &moves));
+    Ok(())
 }
 
 /// Goods come in; gives the receipt's number.
@@ -218,7 +227,10 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Ctx, transfer: &Transfer) -> Result<Strin
     let paper = Paper { ctx, reason: Reason::Transfer, document: &document, note: &transfer.note };
     let moves: Vec<Move> = picks.iter().map(|pick| paper.out(pick, to, &sku(pick).code, "")).collect();
     store::insert_moves(tx, &moves)?;
-    tx.record_first(ctx, moved("stock.transferred", &document, &places[1].warehouse_code, &transfer.note, &moves));
+    tx.record_first(
+        ctx,
+        moved("stock.transferred", &document, &places[1].warehouse_code, &transfer.note, &moves),
+    );
     Ok(document)
 }
 
@@ -247,7 +259,8 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &Ctx, adjustment: &Adjustment) -> Result<Str
     let document = tx.next_number("AD", ctx)?;
     let paper = Paper { ctx, reason: Reason::Adjustment, document: &document, note: &adjustment.note };
     let from = Wherefrom { location: adjustment.location_id, code: &place.location_code };
-    let lines: Vec<Correction<'_>> = adjustment.lines.iter().map(|change| Correction { change, from, to }).collect();
+    let lines: Vec<Correction<'_>> =
+        adjustment.lines.iter().map(|change| Correction { change, from, to }).collect();
     let moves = correct(tx, &paper, adjustment.warehouse_id, &lines)?;
     tx.record_first(ctx, moved("stock.adjusted", &document, &place.warehouse_code, &adjustment.note, &moves));
     Ok(document)
@@ -456,7 +469,8 @@ fn check_lines<'a>(problems: &mut Problems, lines: impl Iterator<Item = (&'a str
             problems.add(format!("lines[{line}].qty"), &Common::NotPositive { value: qty.to_string() });
         }
         if lot.chars().count() > LOT_MAX {
-            problems.add(format!("lines[{line}].lot"), &Common::TooLong { value: lot.to_owned(), max: LOT_MAX });
+            problems
+                .add(format!("lines[{line}].lot"), &Common::TooLong { value: lot.to_owned(), max: LOT_MAX });
         }
     }
     if count == 0 {

@@ -128,7 +128,16 @@ pub fn enter(tx: &mut Tx<'_>, ctx: &Ctx, id: CountId, found: &[Found]) -> Result
     }
     let counted: Vec<store::Booked> = found
         .iter()
-        .map(|one| (one.location_id, one.sku.id, one.sku.code.clone(), one.sku.name.clone(), one.lot.clone(), one.qty))
+        .map(|one| {
+            (
+                one.location_id,
+                one.sku.id,
+                one.sku.code.clone(),
+                one.sku.name.clone(),
+                one.lot.clone(),
+                one.qty,
+            )
+        })
         .collect();
     store::enter(tx, ctx, &before, &counted)?;
     let after = StockCount { revision: before.revision + 1, ..before };

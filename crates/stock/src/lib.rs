@@ -31,8 +31,9 @@ mod store;
 pub use commands::{adjust, issue, receive, reserve, take_back, transfer, unreserve, unreserve_part};
 pub use http::routes;
 pub use model::{
-    Adjustment, Availability, Balance, Change, Demand, Issue, Location, LocationKind, Move, Pick, Place, PlannedReceipt,
-    Promised, Receipt, Reservation, Return, Short, Shortage, SkuKey, StockCount, Transfer, Warehouse, Wanted,
+    Adjustment, Availability, Balance, Change, Demand, Issue, Location, LocationKind, Move, Pick, Place,
+    PlannedReceipt, Promised, Receipt, Reservation, Return, Short, Shortage, SkuKey, StockCount, Transfer,
+    Wanted, Warehouse,
 };
 pub use promise::{atp, availability, available_in, holders, pick_places, reservations, shortage};
 pub use rules::Refusal;
@@ -41,6 +42,7 @@ pub use setup::{ensure_warehouse, seed, warehouse, warehouse_by_code, warehouses
 /// What this room records in the journal.
 pub const EVENTS: &[(&str, &str)] = &[
     ("stock.received", "Goods came in from outside and lie in a location."),
+    ("stock.taken_back", "Goods that had left came back and are available again."),
     ("stock.transferred", "Goods went from one location or warehouse to another."),
     ("stock.adjusted", "An error in the books was admitted: what is there was changed by hand."),
     ("stock.count_started", "A count began; the books were written down."),

@@ -66,9 +66,13 @@ pub fn change(
 ) -> Result<PlannedReceipt> {
     let before = find(tx, ctx, id)?;
     let reference = check(qty, reference)?;
-    let after = PlannedReceipt { qty, expected_on, reference, revision: before.revision + 1, ..before.clone() };
+    let after =
+        PlannedReceipt { qty, expected_on, reference, revision: before.revision + 1, ..before.clone() };
     store::update(tx, &after)?;
-    tx.record(ctx, Event::new("planned_receipt.changed", id).data(&Changed { before: &before, after: &after }));
+    tx.record(
+        ctx,
+        Event::new("planned_receipt.changed", id).data(&Changed { before: &before, after: &after }),
+    );
     Ok(after)
 }
 

@@ -143,12 +143,22 @@ pub fn pick_places(tx: &mut Tx<'_>, wanted: &[Wanted]) -> Result<Vec<Place>> {
         }
     }
     let ids: Vec<_> = picks.iter().map(|pick| pick.location_id).collect();
-    let codes: HashMap<_, _> =
-        store::setup::location_codes(tx, &ids)?.into_iter().map(|(id, code, path)| (id, (code, path))).collect();
+    let codes: HashMap<_, _> = store::setup::location_codes(tx, &ids)?
+        .into_iter()
+        .map(|(id, code, path)| (id, (code, path)))
+        .collect();
     let place = |pick: Pick| {
         let (code, path_order) = codes.get(&pick.location_id).cloned().unwrap_or_default();
         let origin = wanted[pick.line].origin.clone();
-        Place { origin, sku_id: pick.sku_id, location_id: pick.location_id, code, path_order, lot: pick.lot, qty: pick.qty }
+        Place {
+            origin,
+            sku_id: pick.sku_id,
+            location_id: pick.location_id,
+            code,
+            path_order,
+            lot: pick.lot,
+            qty: pick.qty,
+        }
     };
     let mut places: Vec<Place> = picks.into_iter().map(place).collect();
     places.sort_by(|a, b| (a.path_order, &a.code).cmp(&(b.path_order, &b.code)));

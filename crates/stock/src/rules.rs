@@ -78,13 +78,15 @@ pub fn allocate(demands: &[Demand], balances: &[Balance]) -> Allocation {
             let key = (demand.sku_id, demand.warehouse_id);
             let from = left.partition_point(|(b, _)| (b.sku_id, b.warehouse_id) < key);
             let mine = left[from..].iter_mut().take_while(|(b, _)| (b.sku_id, b.warehouse_id) == key);
-            for (balance, available) in mine.filter(|(b, _)| demand.lot.as_ref().is_none_or(|lot| *lot == b.lot)) {
+            for (balance, available) in
+                mine.filter(|(b, _)| demand.lot.as_ref().is_none_or(|lot| *lot == b.lot))
+            {
                 let qty = missing[line].min(*available);
                 if !qty.is_positive() {
                     continue;
                 }
-                *available = *available - qty;
-                missing[line] = missing[line] - qty;
+                *available -= qty;
+                missing[line] -= qty;
                 grants.push(Grant {
                     line,
                     balance_id: balance.id,
@@ -152,8 +154,13 @@ impl Shelf {
     #[must_use]
     pub fn new(mut spots: Vec<Spot>) -> Self {
         spots.sort_by(|a, b| {
-            (a.sku_id, a.warehouse_id, a.path_order, a.location_id, a.balance_id)
-                .cmp(&(b.sku_id, b.warehouse_id, b.path_order, b.location_id, b.balance_id))
+            (a.sku_id, a.warehouse_id, a.path_order, a.location_id, a.balance_id).cmp(&(
+                b.sku_id,
+                b.warehouse_id,
+                b.path_order,
+                b.location_id,
+                b.balance_id,
+            ))
         });
         let mut lots: BTreeMap<Key, Vec<Lot>> = BTreeMap::new();
         for spot in &spots {
@@ -177,7 +184,10 @@ impl Shelf {
     #[must_use]
     pub fn sku_code(&self, sku: SkuId) -> String {
         let from = self.spots.partition_point(|spot| spot.sku_id < sku);
-        self.spots.get(from).filter(|spot| spot.sku_id == sku).map_or_else(|| sku.to_string(), |s| s.sku_code.clone())
+        self.spots
+            .get(from)
+            .filter(|spot| spot.sku_id == sku)
+            .map_or_else(|| sku.to_string(), |s| s.sku_code.clone())
     }
 
     /// What each balance changed by so far.
@@ -240,7 +250,9 @@ impl Shelf {
         let (key, mut missing) = (want.key, want.qty);
         let from = self.spots.partition_point(|spot| (spot.sku_id, spot.warehouse_id) < key);
         let spots = self.spots[from..].iter_mut().take_while(|spot| (spot.sku_id, spot.warehouse_id) == key);
-        for spot in spots.filter(|spot| spot.lot == want.lot && want.location.is_none_or(|l| l == spot.location_id)) {
+        for spot in
+            spots.filter(|spot| spot.lot == want.lot && want.location.is_none_or(|l| l == spot.location_id))
+        {
             let qty = missing.min(spot.here);
             if !qty.is_positive() {
                 continue;
@@ -338,7 +350,9 @@ fn draw_line(
         missing -= qty;
         if issue.lot.is_none() {
             lots.push((reservation.lot.clone(), qty));
-            shelf.draw(key, &reservation.lot, qty).map_err(|lack| short(line, issue, lack.available, shelf))?;
+            shelf
+                .draw(key, &reservation.lot, qty)
+                .map_err(|lack| short(line, issue, lack.available, shelf))?;
         }
     }
     if let Some(lot) = &issue.lot {
@@ -393,7 +407,10 @@ pub fn days(demands: &[Demand], short: &[(usize, Qty)], coming: &[PlannedReceipt
 /// Splits what is given back of some reservations: what is released, and what stays promised.
 /// The latest promise of a line is released first.
 #[must_use]
-pub fn release_part(wanted: &BTreeMap<String, Qty>, mut found: Vec<Reservation>) -> (Vec<Reservation>, Vec<Reservation>) {
+pub fn release_part(
+    wanted: &BTreeMap<String, Qty>,
+    mut found: Vec<Reservation>,
+) -> (Vec<Reservation>, Vec<Reservation>) {
     found.sort_by_key(|reservation| std::cmp::Reverse::<ReservationId>(reservation.id));
     let mut left = wanted.clone();
     let (mut released, mut stay) = (Vec::new(), Vec::new());

@@ -136,15 +136,18 @@ pub fn create_warehouse(tx: &mut Tx<'_>, ctx: &Ctx, spec: &WarehouseSpec) -> Res
         revision: 1,
     };
     store::insert_warehouse(tx, &warehouse)?;
-    store::insert_location(tx, &Location {
-        id: warehouse.default_location_id,
-        warehouse_id: Some(warehouse.id),
-        code: DEFAULT_LOCATION.into(),
-        kind: LocationKind::Storage,
-        path_order: 0,
-        active: true,
-        revision: 1,
-    })?;
+    store::insert_location(
+        tx,
+        &Location {
+            id: warehouse.default_location_id,
+            warehouse_id: Some(warehouse.id),
+            code: DEFAULT_LOCATION.into(),
+            kind: LocationKind::Storage,
+            path_order: 0,
+            active: true,
+            revision: 1,
+        },
+    )?;
     tx.record_first(ctx, Event::new("warehouse.created", warehouse.id).data(&warehouse));
     Ok(warehouse)
 }
@@ -153,7 +156,12 @@ pub fn create_warehouse(tx: &mut Tx<'_>, ctx: &Ctx, spec: &WarehouseSpec) -> Res
 ///
 /// # Errors
 /// `warehouse_in_use` when goods are still in it, `location_elsewhere` when the default is not its own.
-pub fn change_warehouse(tx: &mut Tx<'_>, ctx: &Ctx, id: WarehouseId, spec: &WarehouseSpec) -> Result<Warehouse> {
+pub fn change_warehouse(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: WarehouseId,
+    spec: &WarehouseSpec,
+) -> Result<Warehouse> {
     let before = store::warehouse(tx, id)?.ok_or_else(|| no_warehouse(id.to_string()))?;
     ctx.check_revision("warehouse", before.revision)?;
     let (code, name, address) = check_warehouse(spec)?;
@@ -167,7 +175,7 @@ pub fn change_warehouse(tx: &mut Tx<'_>, ctx: &Ctx, id: WarehouseId, spec: &Ware
         active: spec.active.unwrap_or(before.active),
         default_location_id: spec.default_location_id.unwrap_or(before.default_location_id),
         revision: before.revision + 1,
-        ..before.clone()
+        ..before
     };
     if after.default_location_id != before.default_location_id {
         store::landings(tx, &[(id, Some(after.default_location_id))])?[0].usable()?;
@@ -188,7 +196,12 @@ pub fn change_warehouse(tx: &mut Tx<'_>, ctx: &Ctx, id: WarehouseId, spec: &Ware
 ///
 /// # Errors
 /// `invalid`, `not_found`, or `taken` when the warehouse has the code already.
-pub fn create_location(tx: &mut Tx<'_>, ctx: &Ctx, warehouse: WarehouseId, spec: &LocationSpec) -> Result<Location> {
+pub fn create_location(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    warehouse: WarehouseId,
+    spec: &LocationSpec,
+) -> Result<Location> {
     let code = check_location(spec)?;
     self::warehouse(tx, warehouse)?;
     if store::location_by_code(tx, warehouse, &code)?.is_some() {
@@ -226,7 +239,7 @@ pub fn change_location(tx: &mut Tx<'_>, ctx: &Ctx, id: LocationId, spec: &Locati
         path_order: spec.path_order,
         active: spec.active.unwrap_or(before.active),
         revision: before.revision + 1,
-        ..before.clone()
+        ..before
     };
     if before.active && !after.active {
         let is_default = self::warehouse(tx, warehouse)?.default_location_id == id;
@@ -254,7 +267,8 @@ fn check_warehouse(spec: &WarehouseSpec) -> Result<(String, String, String)> {
     let name = required(&mut problems, "name", &spec.name, NAME_MAX);
     let address = text::clean(&spec.address);
     if address.chars().count() > ADDRESS_MAX {
-        problems.add("address", &Common::TooLong { value: address.chars().take(20).collect(), max: ADDRESS_MAX });
+        problems
+            .add("address", &Common::TooLong { value: address.chars().take(20).collect(), max: ADDRESS_MAX });
     }
     problems.check()?;
     Ok((code, name, address))

@@ -104,7 +104,10 @@ pub(crate) fn promise(tx: &mut Tx<'_>, ctx: &Ctx, document: &str, grants: &[(&st
 }
 
 /// Changes the counters of balances that are locked already. The CHECKs are the last word.
-pub(crate) fn change_balances(tx: &mut Tx<'_>, deltas: impl IntoIterator<Item = (RowId, Delta)>) -> Result<()> {
+pub(crate) fn change_balances(
+    tx: &mut Tx<'_>,
+    deltas: impl IntoIterator<Item = (RowId, Delta)>,
+) -> Result<()> {
     let all = rows(deltas.into_iter().map(|(id, delta)| cells![id, delta.on_hand, delta.reserved]));
     tx.send(
         "UPDATE stock_balance SET on_hand = stock_balance.on_hand + r.on_hand, reserved = stock_balance.reserved + r.reserved
@@ -130,9 +133,10 @@ pub(crate) fn put_reservations(tx: &mut Tx<'_>, stay: &[Reservation]) -> Result<
     if stay.is_empty() {
         return Ok(());
     }
-    let all = rows(stay.iter().map(|r| {
-        cells![r.id, r.origin, r.document, r.warehouse_id, r.sku_id, r.lot, r.qty, r.created_at]
-    }));
+    let all =
+        rows(stay.iter().map(|r| {
+            cells![r.id, r.origin, r.document, r.warehouse_id, r.sku_id, r.lot, r.qty, r.created_at]
+        }));
     tx.send(
         "INSERT INTO reservation (id, origin, document, warehouse_id, sku_id, lot, qty, created_at)
          SELECT r.id, r.origin, r.document, r.warehouse_id, r.sku_id, r.lot, r.qty, r.created_at
@@ -146,7 +150,8 @@ pub(crate) fn put_reservations(tx: &mut Tx<'_>, stay: &[Reservation]) -> Result<
 pub(crate) fn give_back(tx: &mut Tx<'_>, released: &[Reservation]) -> Result<()> {
     let mut sums: BTreeMap<(SkuId, WarehouseId, &str), Qty> = BTreeMap::new();
     for reservation in released {
-        *sums.entry((reservation.sku_id, reservation.warehouse_id, &reservation.lot)).or_default() += reservation.qty;
+        *sums.entry((reservation.sku_id, reservation.warehouse_id, &reservation.lot)).or_default() +=
+            reservation.qty;
     }
     if sums.is_empty() {
         return Ok(());
@@ -168,9 +173,10 @@ pub(crate) fn take_from_locations(tx: &mut Tx<'_>, picks: &[Pick]) -> Result<()>
     for pick in picks {
         *sums.entry((pick.sku_id, pick.warehouse_id, &pick.lot, pick.location_id)).or_default() += pick.qty;
     }
-    let all = rows(sums.into_iter().map(|((sku, warehouse, lot, location), qty)| {
-        cells![sku, warehouse, lot, location, qty]
-    }));
+    let all = rows(
+        sums.into_iter()
+            .map(|((sku, warehouse, lot, location), qty)| cells![sku, warehouse, lot, location, qty]),
+    );
     tx.send(
         "UPDATE location_balance SET on_hand = location_balance.on_hand - r.qty
          FROM {rows $1: sku_id BIGINT, warehouse_id BIGINT, lot TEXT, location_id BIGINT, qty BIGINT} r
@@ -207,9 +213,10 @@ pub(crate) fn put_in_locations(tx: &mut Tx<'_>, goods: &[Put<'_>]) -> Result<()>
     for put in goods {
         *sums.entry((put.sku.id, put.warehouse_id, put.lot, put.location_id)).or_default() += put.qty;
     }
-    let all = rows(sums.into_iter().map(|((sku, warehouse, lot, location), qty)| {
-        cells![sku, warehouse, lot, location, qty]
-    }));
+    let all = rows(
+        sums.into_iter()
+            .map(|((sku, warehouse, lot, location), qty)| cells![sku, warehouse, lot, location, qty]),
+    );
     tx.send(
         "INSERT INTO location_balance (warehouse_id, location_id, sku_id, lot, on_hand)
          SELECT r.warehouse_id, r.location_id, r.sku_id, r.lot, r.qty

@@ -81,9 +81,12 @@ impl Model {
         let mut free: Vec<i64> = (0..self.heaps.len()).map(|at| self.free(at)).collect();
         let mut got = vec![vec![0; self.heaps.len()]; asks.len()];
         for named in [true, false] {
-            for (line, (_, sku, lot, units)) in asks.iter().enumerate().filter(|(_, ask)| ask.2.is_some() == named) {
+            for (line, (_, sku, lot, units)) in
+                asks.iter().enumerate().filter(|(_, ask)| ask.2.is_some() == named)
+            {
                 for _ in 0..*units {
-                    let from = self.heaps_of(warehouse, *sku, lot.as_deref()).into_iter().find(|at| free[*at] > 0);
+                    let from =
+                        self.heaps_of(warehouse, *sku, lot.as_deref()).into_iter().find(|at| free[*at] > 0);
                     if let Some(at) = from {
                         free[at] -= 1;
                         got[line][at] += 1;
@@ -120,14 +123,18 @@ impl Model {
         let (origin, sku, lot, units) = ask;
         for _ in 0..*units {
             let own = |p: &Promise| {
-                p.origin == *origin && self.heaps[p.heap].sku == *sku && self.heaps[p.heap].warehouse == warehouse
+                p.origin == *origin
+                    && self.heaps[p.heap].sku == *sku
+                    && self.heaps[p.heap].warehouse == warehouse
             };
             let same = |p: &Promise| own(p) && Some(&self.heaps[p.heap].lot) == lot.as_ref();
             let used = self.promises.iter().position(same).or_else(|| self.promises.iter().position(own));
             let from = match (lot, used) {
                 (Some(lot), _) => self.find(warehouse, *sku, lot),
                 (None, Some(used)) => Some(self.promises[used].heap),
-                (None, None) => self.heaps_of(warehouse, *sku, None).into_iter().find(|at| self.free(*at) > 0),
+                (None, None) => {
+                    self.heaps_of(warehouse, *sku, None).into_iter().find(|at| self.free(*at) > 0)
+                }
             };
             if let Some(used) = used {
                 self.promises[used].units -= 1;
@@ -208,7 +215,10 @@ fn reserve(dice: &mut Dice, floor: &Floor, model: &mut Model, warehouse: Warehou
     let short = if dice.below(2) == 0 { Short::Refuse } else { Short::Take };
     let demands: Vec<_> = asks
         .iter()
-        .map(|(origin, sku, lot, units)| stock::Demand { lot: lot.clone(), ..demand(warehouse, origin, *sku, *units) })
+        .map(|(origin, sku, lot, units)| stock::Demand {
+            lot: lot.clone(),
+            ..demand(warehouse, origin, *sku, *units)
+        })
         .collect();
     // A line asks for one SKU for life; the same origin with another one would be two lines.
     let clash = |p: &Promise| asks.iter().any(|ask| ask.0 == p.origin && ask.1 != model.heaps[p.heap].sku);
@@ -281,7 +291,8 @@ fn compare(floor: &Floor, model: &Model, told: &str) {
     let skus: Vec<_> = (1..=SKUS).map(|number| sku(number).id).collect();
     let origins: Vec<String> = (0..12).map(|line| format!("line-{line}")).collect();
     let asked = origins.clone();
-    let read = floor.db.read_now(move |tx| Ok((stock::availability(tx, &skus)?, stock::reservations(tx, &asked)?)));
+    let read =
+        floor.db.read_now(move |tx| Ok((stock::availability(tx, &skus)?, stock::reservations(tx, &asked)?)));
     let (held, promised) = read.unwrap();
     for warehouse in [floor.east, floor.west] {
         for number in 1..=SKUS {
@@ -310,7 +321,11 @@ fn random_commands_agree_with_counting_unit_by_unit() {
             for _ in 0..STEPS {
                 told.push(step(&mut dice, &floor, &mut model));
                 let last = told.len().saturating_sub(3);
-                compare(&floor, &model, &format!("seed {seed}, step {}: {}", told.len(), told[last..].join("; ")));
+                compare(
+                    &floor,
+                    &model,
+                    &format!("seed {seed}, step {}: {}", told.len(), told[last..].join("; ")),
+                );
                 if told.len() % 25 == 0 {
                     testdb::broken_invariants(db);
                 }

@@ -49,14 +49,16 @@ fn orders_that_want_the_same_skus_in_opposite_order_all_end() {
                 let floor = &floor;
                 threads.spawn(move || {
                     for n in 0..15 {
-                        let mut wanted: Vec<_> =
-                            (1..=5).map(|sku| demand(floor.east, &format!("{worker}-{n}-{sku}"), sku, 1)).collect();
+                        let mut wanted: Vec<_> = (1..=5)
+                            .map(|sku| demand(floor.east, &format!("{worker}-{n}-{sku}"), sku, 1))
+                            .collect();
                         if worker % 2 == 0 {
                             wanted.reverse();
                         }
                         // 120 orders of five lines for 60 of each: all or nothing per order.
                         if floor.reserve(&wanted, Short::Refuse).is_ok() && n % 3 == 0 {
-                            let origins: Vec<String> = wanted.iter().rev().map(|d| d.origin.clone()).collect();
+                            let origins: Vec<String> =
+                                wanted.iter().rev().map(|d| d.origin.clone()).collect();
                             floor.write(move |tx, _| stock::unreserve(tx, &origins)).unwrap();
                         }
                     }

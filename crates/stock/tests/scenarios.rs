@@ -30,7 +30,9 @@ fn lines_of_one_sku_are_promised_as_a_sum_and_every_short_one_is_told() {
                 ..demand(floor.east, &format!("l{line_no}"), number, units)
             })
             .into();
-        let Err(Error::Refused(refused)) = floor.reserve(&wanted, Short::Refuse) else { panic!("promised too much") };
+        let Err(Error::Refused(refused)) = floor.reserve(&wanted, Short::Refuse) else {
+            panic!("promised too much")
+        };
         assert_eq!(refused.status, 409);
         assert_eq!(
             refused.to_string(),
@@ -144,10 +146,12 @@ fn picking_follows_the_path_and_takes_reserved_lots() {
             lot: None,
             qty: qty(7),
         };
-        let places = floor.db.read_now(move |tx| stock::pick_places(tx, std::slice::from_ref(&wanted))).unwrap();
+        let places =
+            floor.db.read_now(move |tx| stock::pick_places(tx, std::slice::from_ref(&wanted))).unwrap();
         let told: Vec<_> = places.iter().map(|p| (p.code.as_str(), p.lot.as_str(), p.qty)).collect();
         assert_eq!(told, [("A-1", "B", qty(2)), ("Z-9", "A", qty(5))]);
-        let wrong = Issue { location_id: Some(near), lot: Some("A".into()), ..issue(floor.east, "line", 1, 1) };
+        let wrong =
+            Issue { location_id: Some(near), lot: Some("A".into()), ..issue(floor.east, "line", 1, 1) };
         assert_eq!(code(floor.issue(&[wrong])), "location_short");
     });
 }
@@ -168,9 +172,11 @@ fn only_available_goods_leave_a_warehouse_but_all_may_change_their_shelf() {
         move_it(away(2)).unwrap();
         move_it(within(floor, shelf, vec![change(1, "", 8)])).unwrap();
         assert_eq!(code(move_it(within(floor, shelf, vec![change(1, "", 1)]))), "location_short");
-        let nowhere = Transfer { from_location_id: Some(shelf), ..within(floor, shelf, vec![change(1, "", 1)]) };
+        let nowhere =
+            Transfer { from_location_id: Some(shelf), ..within(floor, shelf, vec![change(1, "", 1)]) };
         assert_eq!(code(move_it(nowhere)), "same_location");
-        let foreign = Transfer { to_warehouse_id: floor.west, ..within(floor, shelf, vec![change(1, "", 1)]) };
+        let foreign =
+            Transfer { to_warehouse_id: floor.west, ..within(floor, shelf, vec![change(1, "", 1)]) };
         assert_eq!(code(move_it(foreign)), "location_elsewhere");
         assert_eq!(code(move_it(within(floor, shelf, vec![]))), "invalid");
         assert_eq!(floor.held(floor.east, 1), (qty(8), qty(8)));
@@ -207,7 +213,8 @@ fn a_count_posts_the_difference_although_goods_move_meanwhile() {
         let east = floor.east;
         floor.receive(east, 1, "", 10);
         floor.receive(east, 2, "", 4);
-        let scope = Scope { warehouse_id: east, location_ids: vec![], sku_ids: vec![], note: "月末".into() };
+        let scope =
+            Scope { warehouse_id: east, location_ids: vec![], sku_ids: vec![], note: "月末".into() };
         let started = floor.write(move |tx, ctx| count::start(tx, ctx, &scope)).unwrap();
         let id = started.id;
         assert_eq!(code(floor.write(move |tx, ctx| count::post(tx, ctx, id))), "nothing_counted");
@@ -215,8 +222,12 @@ fn a_count_posts_the_difference_although_goods_move_meanwhile() {
         let leave = |units| floor.issue(&[issue(east, "line", 1, units)]).unwrap();
         leave(3);
         let place = floor.db.read_now(move |tx| setup::warehouse(tx, east)).unwrap().default_location_id;
-        let found = [(1, 6), (3, 2)]
-            .map(|(number, units)| Found { location_id: place, sku: sku(number), lot: String::new(), qty: qty(units) });
+        let found = [(1, 6), (3, 2)].map(|(number, units)| Found {
+            location_id: place,
+            sku: sku(number),
+            lot: String::new(),
+            qty: qty(units),
+        });
         floor.write(move |tx, ctx| count::enter(tx, ctx, id, &found)).unwrap();
         leave(1);
         floor.write(move |tx, ctx| count::post(tx, ctx, id)).unwrap();
@@ -238,7 +249,8 @@ fn a_shortage_tells_what_is_elsewhere_and_from_when_on() {
             let coming = Plan { sku: sku(1), warehouse_id, qty: qty(units), expected_on, reference };
             floor.write(move |tx, ctx| plan::plan(tx, ctx, &coming)).unwrap();
         }
-        let wanted = [demand(floor.east, "a", 1, 5), demand(floor.east, "b", 1, 4), demand(floor.east, "c", 1, 99)];
+        let wanted =
+            [demand(floor.east, "a", 1, 5), demand(floor.east, "b", 1, 4), demand(floor.east, "c", 1, 99)];
         let short = floor.db.read_now(move |tx| stock::shortage(tx, &wanted)).unwrap();
         let told: Vec<_> = short.iter().map(|s| (s.available, s.promised_on, s.next_receipt_on)).collect();
         let (soon, later) = (Some(today.plus(3)), Some(today.plus(9)));
@@ -254,7 +266,8 @@ fn a_shortage_tells_what_is_elsewhere_and_from_when_on() {
 fn what_was_planned_and_came_is_no_longer_to_come() {
     each(|floor| {
         let (east, day, id) = (floor.east, floor.ctx.today().plus(5), sku(1).id);
-        let coming = Plan { sku: sku(1), warehouse_id: east, qty: qty(6), expected_on: day, reference: "PO".into() };
+        let coming =
+            Plan { sku: sku(1), warehouse_id: east, qty: qty(6), expected_on: day, reference: "PO".into() };
         let planned = floor.write(move |tx, ctx| plan::plan(tx, ctx, &coming)).unwrap().id;
         let take = |warehouse, number, units| {
             let goods = [(receipt(number, "", units), Some(planned))];
@@ -292,7 +305,8 @@ fn a_warehouse_goes_out_of_use_only_when_empty() {
         assert_eq!(code(refused), "warehouse_inactive");
         let mut stale = floor.ctx.clone();
         stale.seen_revision = Some(1);
-        let stale = floor.db.write_now(&stale, move |tx, ctx| setup::change_warehouse(tx, ctx, west, &spec(true)));
+        let stale =
+            floor.db.write_now(&stale, move |tx, ctx| setup::change_warehouse(tx, ctx, west, &spec(true)));
         assert_eq!(code(stale), "revision_mismatch");
         let twin = floor.write(move |tx, ctx| setup::create_warehouse(tx, ctx, &spec(true)));
         assert_eq!(code(twin), "taken");

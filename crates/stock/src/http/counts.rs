@@ -85,7 +85,8 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, count: StockCount) -> Result<CountView> {
 }
 
 pub(super) async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<CountRow>> {
-    may.read(move |tx, _| db::page(tx, &lists::counts(lists::about(&query, &["number", "note"])?), &query)).await
+    may.read(move |tx, _| db::page(tx, &lists::counts(lists::about(&query, &["number", "note"])?), &query))
+        .await
 }
 
 pub(super) async fn start(may: May<Count>, Body(body): Body<StartBody>) -> Answer<CountView> {
@@ -121,8 +122,11 @@ pub(super) async fn enter(
         let typed: Vec<&str> = body.lines.iter().map(|line| line.sku.as_str()).collect();
         let skus = resolve(tx, &typed, of_line)?.into_iter().zip(&body.lines);
         let found: Vec<count::Found> = skus
-            .map(|(sku, line)| {
-                count::Found { location_id: line.location_id, sku, lot: text::clean(&line.lot), qty: line.qty }
+            .map(|(sku, line)| count::Found {
+                location_id: line.location_id,
+                sku,
+                lot: text::clean(&line.lot),
+                qty: line.qty,
             })
             .collect();
         let entered = count::enter(tx, ctx, id, &found)?;
@@ -148,7 +152,8 @@ pub(super) async fn cancel(may: May<Count>, Path(id): Path<CountId>) -> Answer<C
 }
 
 pub(super) async fn plans(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<PlannedReceipt>> {
-    may.read(move |tx, _| lists::plan_page(tx, lists::about(&query, &["sku", "name", "reference"])?, &query)).await
+    may.read(move |tx, _| lists::plan_page(tx, lists::about(&query, &["sku", "name", "reference"])?, &query))
+        .await
 }
 
 pub(super) async fn plan_receipt(may: May<Plan>, Body(body): Body<PlanBody>) -> Answer<PlannedReceipt> {

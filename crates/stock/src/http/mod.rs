@@ -28,7 +28,8 @@ edge::actions! {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/api/stock", balances).says("What is on hand, promised and available, per SKU, lot and warehouse."),
+        get("/api/stock", balances)
+            .says("What is on hand, promised and available, per SKU, lot and warehouse."),
         get("/api/stock/totals", totals).says("How many balances a list has and what they hold together."),
         get("/api/stock/moves", moves).says("Every movement of goods, the newest first."),
         get("/api/stock/moves/totals", move_totals).says("How many movements a list has."),
@@ -41,7 +42,8 @@ pub fn routes() -> Vec<Route> {
         get("/api/stock/planned-receipts", counts::plans).says("Goods that are to come."),
         post("/api/stock/planned-receipts", counts::plan_receipt).says("Plans goods that are to come."),
         put("/api/stock/planned-receipts/{id}", counts::change_plan).says("Changes what is to come."),
-        delete("/api/stock/planned-receipts/{id}", counts::cancel_plan).says("Says that goods will not come."),
+        delete("/api/stock/planned-receipts/{id}", counts::cancel_plan)
+            .says("Says that goods will not come."),
         get("/api/stock/counts", counts::list).says("Lists counts."),
         post("/api/stock/counts", counts::start).says("Starts a count: writes down what the books say."),
         get("/api/stock/counts/{id}", counts::show).says("One count with its lines in path order."),
@@ -52,7 +54,8 @@ pub fn routes() -> Vec<Route> {
         post("/api/warehouses", places::create).says("Sets a warehouse up."),
         get("/api/warehouses/{id}", places::show).says("One warehouse with its locations."),
         put("/api/warehouses/{id}", places::change).says("Changes a warehouse."),
-        get("/api/warehouses/{id}/locations", places::locations).says("The storage locations, in path order."),
+        get("/api/warehouses/{id}/locations", places::locations)
+            .says("The storage locations, in path order."),
         post("/api/warehouses/{id}/locations", places::create_location).says("Sets a storage location up."),
         put("/api/locations/{id}", places::change_location).says("Changes a storage location."),
     ]
@@ -239,7 +242,8 @@ async fn move_totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<C
 async fn availability(may: May<Read>, Query(query): Query<SkusQuery>) -> Answer<Vec<Availability>> {
     may.read(move |tx, _| {
         let typed: Vec<&str> = query.skus.split(',').filter(|sku| !sku.trim().is_empty()).collect();
-        let skus: Vec<SkuId> = resolve(tx, &typed, |line| format!("skus[{line}]"))?.into_iter().map(|s| s.id).collect();
+        let skus: Vec<SkuId> =
+            resolve(tx, &typed, |line| format!("skus[{line}]"))?.into_iter().map(|s| s.id).collect();
         promise::availability(tx, &skus)
     })
     .await
@@ -259,7 +263,13 @@ async fn holders(may: May<Read>, Query(query): Query<HoldersQuery>) -> Answer<Ve
         let sku = one_sku(tx, &query.sku)?;
         let found = promise::holders(tx, sku.id, query.warehouse)?.into_iter();
         Ok(found
-            .map(|r| HolderView { document: r.document, origin: r.origin, lot: r.lot, qty: r.qty, created_at: r.created_at })
+            .map(|r| HolderView {
+                document: r.document,
+                origin: r.origin,
+                lot: r.lot,
+                qty: r.qty,
+                created_at: r.created_at,
+            })
             .collect())
     })
     .await

@@ -88,6 +88,7 @@ const MOVE_FIELDS: &[Field] = &[
     Field::text("reason", "m.reason"),
     Field::text("document", "m.document"),
     Field::text("origin", "m.origin"),
+    Field::text("note", "m.note"),
     Field::id::<WarehouseId>("warehouse", "COALESCE(f.warehouse_id, t.warehouse_id)"),
     Field::id::<WarehouseId>("from_warehouse", "f.warehouse_id"),
     Field::id::<WarehouseId>("to_warehouse", "t.warehouse_id"),
@@ -130,7 +131,8 @@ pub(crate) fn about(query: &db::ListQuery, fields: &[&str]) -> Result<Filter> {
 
 pub(crate) fn balances(filter: Filter) -> List<'static> {
     List {
-        select: "b.id, b.sku_id, b.sku_code, b.sku_name, b.lot, b.warehouse_id, w.code, b.on_hand, b.reserved,
+        select:
+            "b.id, b.sku_id, b.sku_code, b.sku_name, b.lot, b.warehouse_id, w.code, b.on_hand, b.reserved,
                  b.on_hand - b.reserved",
         from: "stock_balance b JOIN warehouse w ON w.id = b.warehouse_id",
         fields: BALANCE_FIELDS,
@@ -155,7 +157,8 @@ pub(crate) fn moves(filter: Filter) -> List<'static> {
 
 pub(crate) fn counts(filter: Filter) -> List<'static> {
     List {
-        select: "c.id, c.number, c.warehouse_id, w.code, c.state, c.note, c.started_at, c.started_by, c.posted_at,
+        select:
+            "c.id, c.number, c.warehouse_id, w.code, c.state, c.note, c.started_at, c.started_by, c.posted_at,
                  (SELECT COUNT(*) FROM stock_count_line n WHERE n.count_id = c.id),
                  (SELECT COUNT(n.qty_counted) FROM stock_count_line n WHERE n.count_id = c.id), c.revision",
         from: "stock_count c JOIN warehouse w ON w.id = c.warehouse_id",
@@ -179,7 +182,11 @@ pub(crate) fn plans<'a>(filter: Filter, columns: &'a str) -> List<'a> {
 }
 
 /// One page of planned receipts.
-pub(crate) fn plan_page(tx: &mut Tx<'_>, filter: Filter, query: &db::ListQuery) -> Result<db::Page<PlannedReceipt>> {
+pub(crate) fn plan_page(
+    tx: &mut Tx<'_>,
+    filter: Filter,
+    query: &db::ListQuery,
+) -> Result<db::Page<PlannedReceipt>> {
     db::page(tx, &plans(filter, &PlannedReceipt::columns("p")), query)
 }
 

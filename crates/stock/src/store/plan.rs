@@ -19,7 +19,10 @@ pub(crate) fn coming(tx: &mut Tx<'_>, skus: &[SkuId]) -> Result<Vec<PlannedRecei
 }
 
 pub(crate) fn find(tx: &mut Tx<'_>, id: RowId) -> Result<Option<PlannedReceipt>> {
-    tx.first(&format!("SELECT {} FROM planned_receipt WHERE id = $1 {{for_update}}", PlannedReceipt::COLUMNS), &[&id])
+    tx.first(
+        &format!("SELECT {} FROM planned_receipt WHERE id = $1 {{for_update}}", PlannedReceipt::COLUMNS),
+        &[&id],
+    )
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, p: &PlannedReceipt) -> Result<()> {

@@ -42,7 +42,10 @@ impl Landing {
 }
 
 /// Looks the places up, in the order asked; refuses a warehouse or location that is not there.
-pub(crate) fn landings(tx: &mut Tx<'_>, wanted: &[(WarehouseId, Option<LocationId>)]) -> Result<Vec<Landing>> {
+pub(crate) fn landings(
+    tx: &mut Tx<'_>,
+    wanted: &[(WarehouseId, Option<LocationId>)],
+) -> Result<Vec<Landing>> {
     let all = rows(wanted.iter().map(|(warehouse, location)| cells![warehouse, location]));
     let found: Vec<Landing> = tx.all(
         "SELECT w.id, w.code, w.active, l.id, l.code,
@@ -105,16 +108,26 @@ pub(crate) fn update_warehouse(tx: &mut Tx<'_>, w: &Warehouse) -> Result<()> {
 
 pub(crate) fn locations(tx: &mut Tx<'_>, warehouse: WarehouseId) -> Result<Vec<Location>> {
     let columns = Location::COLUMNS;
-    tx.all(&format!("SELECT {columns} FROM location WHERE warehouse_id = $1 ORDER BY path_order, code"), &[&warehouse])
+    tx.all(
+        &format!("SELECT {columns} FROM location WHERE warehouse_id = $1 ORDER BY path_order, code"),
+        &[&warehouse],
+    )
 }
 
 pub(crate) fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Option<Location>> {
     tx.first(&format!("SELECT {} FROM location WHERE id = $1 {{for_update}}", Location::COLUMNS), &[&id])
 }
 
-pub(crate) fn location_by_code(tx: &mut Tx<'_>, warehouse: WarehouseId, code: &str) -> Result<Option<Location>> {
+pub(crate) fn location_by_code(
+    tx: &mut Tx<'_>,
+    warehouse: WarehouseId,
+    code: &str,
+) -> Result<Option<Location>> {
     let columns = Location::COLUMNS;
-    tx.first(&format!("SELECT {columns} FROM location WHERE warehouse_id = $1 AND code = $2"), &[&warehouse, &code])
+    tx.first(
+        &format!("SELECT {columns} FROM location WHERE warehouse_id = $1 AND code = $2"),
+        &[&warehouse, &code],
+    )
 }
 
 pub(crate) fn insert_location(tx: &mut Tx<'_>, l: &Location) -> Result<()> {
@@ -154,6 +167,12 @@ pub(crate) fn skus_in_location(tx: &mut Tx<'_>, id: LocationId) -> Result<i64> {
 
 /// Carries a SKU's new code and name into the rows that show them.
 pub(crate) fn rename_sku(tx: &mut Tx<'_>, sku: SkuId, code: &str, name: &str) -> Result<()> {
-    tx.send("UPDATE stock_balance SET sku_code = $2, sku_name = $3 WHERE sku_id = $1", &[&sku, &code, &name])?;
-    tx.send("UPDATE planned_receipt SET sku_code = $2, sku_name = $3 WHERE sku_id = $1", &[&sku, &code, &name])
+    tx.send(
+        "UPDATE stock_balance SET sku_code = $2, sku_name = $3 WHERE sku_id = $1",
+        &[&sku, &code, &name],
+    )?;
+    tx.send(
+        "UPDATE planned_receipt SET sku_code = $2, sku_name = $3 WHERE sku_id = $1",
+        &[&sku, &code, &name],
+    )
 }

@@ -34,7 +34,15 @@ pub fn qty(units: i64) -> Qty {
 
 pub fn demand(warehouse_id: WarehouseId, origin: &str, number: i64, units: i64) -> Demand {
     let SkuKey { id, code, .. } = sku(number);
-    Demand { origin: origin.into(), line_no: 1, sku_id: id, sku: code, warehouse_id, lot: None, qty: qty(units) }
+    Demand {
+        origin: origin.into(),
+        line_no: 1,
+        sku_id: id,
+        sku: code,
+        warehouse_id,
+        lot: None,
+        qty: qty(units),
+    }
 }
 
 pub fn issue(warehouse_id: WarehouseId, origin: &str, number: i64, units: i64) -> Issue {
