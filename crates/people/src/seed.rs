@@ -72,7 +72,8 @@ pub const ROLES: &[BuiltIn] = &[
             (
                 Scope::All,
                 "shipment.read shipment.pick shipment.pack shipment.ship shipment.deliver shipment.cancel \
-                 stock.receive stock.transfer stock.adjust stock.count order.read order.release",
+                 stock.receive stock.transfer stock.adjust stock.count stock.plan stock.setup \
+                 order.read order.release",
             ),
             (Scope::All, LOOKS),
         ],
