@@ -14,6 +14,7 @@ use crate::model::{
 use crate::rules::{self, Refusal};
 use crate::store;
 
+const WRITE: &str = "customer.write";
 const CREDIT: &str = "customer.credit";
 
 /// Makes a customer. Who may not grant credit makes one who pays first: his limit is zero.
@@ -22,7 +23,7 @@ const CREDIT: &str = "customer.credit";
 /// `invalid` with every wrong field; `customer_code_taken`; `forbidden` when credit is asked for by
 /// someone who may not grant it.
 pub fn create(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewCustomer) -> Result<Customer> {
-    ctx.require("customer.write")?;
+    ctx.require(WRITE)?;
     let may_credit = ctx.scope(CREDIT).is_some();
     if new.credit_limit.is_some_and(|limit| !limit.is_zero()) || new.term_days != 0 {
         ctx.require(CREDIT)?;
@@ -70,12 +71,12 @@ pub fn ensure(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewCustomer) -> Result<CustomerI
     }
 }
 
-/// Changes what was said and leaves the rest.
+/// Changes what was said and leaves the rest. Limit and term need the right to grant credit, and only that.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `revision_mismatch`, then as `create`.
 pub fn patch(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, patch: &CustomerPatch) -> Result<Customer> {
-    let before = for_write(tx, ctx, id)?;
+    let before = locked(tx, ctx, id)?;
     ctx.check_revision("customer", before.revision)?;
     let mut after = apply(&before, patch);
     rules::tidy(&mut after);
@@ -83,9 +84,14 @@ pub fn patch(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, patch: &CustomerPatch) 
     if after == before {
         return Ok(before);
     }
-    let credit_changed = (after.credit_limit, after.term_days) != (before.credit_limit, before.term_days);
+    let credit = |c: &Customer| (c.credit_limit, c.term_days);
+    let credit_changed = credit(&after) != credit(&before);
     if credit_changed {
-        ctx.require(CREDIT)?;
+        may(ctx, CREDIT, &before)?;
+    }
+    let only_credit = Customer { credit_limit: after.credit_limit, term_days: after.term_days, ..before.clone() };
+    if after != only_credit {
+        may(ctx, WRITE, &before)?;
     }
     if after.code != before.code && store::id_of_code(tx, &after.code)?.is_some() {
         return Err(Refusal::CustomerCodeTaken { customer: after.code }.into());
@@ -134,14 +140,23 @@ fn facts(of: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// The customer, locked, when the actor may change him.
-fn for_write(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId) -> Result<Customer> {
+fn locked(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId) -> Result<Customer> {
     let customer = store::for_update(tx, id)?;
     rules::reachable(ctx, &customer)?;
-    if !ctx.reaches("customer.write", customer.owner_id, customer.department_id) {
-        return Err(Common::Forbidden { action: "customer.write".into() }.into());
-    }
     Ok(customer)
+}
+
+fn may(ctx: &Ctx, action: &str, customer: &Customer) -> Result<()> {
+    if ctx.reaches(action, customer.owner_id, customer.department_id) {
+        return Ok(());
+    }
+    Err(Common::Forbidden { action: action.into() }.into())
+}
+
+/// Locks the customer and makes sure that the actor may change him.
+fn for_write(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId) -> Result<()> {
+    let customer = locked(tx, ctx, id)?;
+    may(ctx, WRITE, &customer)
 }
 
 /// Adds a person to a customer.
@@ -158,15 +173,10 @@ pub fn add_contact(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, fields: &Co
 
 /// # Errors
 /// `not_found`, `forbidden`, `revision_mismatch`, `invalid`.
-pub fn change_contact(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    customer: CustomerId,
-    id: ContactId,
-    fields: &ContactFields,
-) -> Result<Contact> {
+pub fn change_contact(tx: &mut Tx<'_>, ctx: &Ctx, id: ContactId, fields: &ContactFields) -> Result<Contact> {
+    let before = store::contact(tx, id)?;
+    let customer = before.customer_id;
     for_write(tx, ctx, customer)?;
-    let before = store::contact(tx, customer, id)?;
     ctx.check_revision("contact", before.revision)?;
     let after = contact_of(id, customer, rules::contact(fields)?, before.revision + 1);
     store::put_contact(tx, &after)?;
@@ -176,9 +186,10 @@ pub fn change_contact(
 
 /// # Errors
 /// `not_found`, `forbidden`.
-pub fn remove_contact(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, id: ContactId) -> Result<()> {
+pub fn remove_contact(tx: &mut Tx<'_>, ctx: &Ctx, id: ContactId) -> Result<()> {
+    let before = store::contact(tx, id)?;
+    let customer = before.customer_id;
     for_write(tx, ctx, customer)?;
-    let before = store::contact(tx, customer, id)?;
     store::remove_contact(tx, id)?;
     tx.record(ctx, Event::new("customer.contact_changed", customer).data(&json!({ "before": before })));
     Ok(())
@@ -207,15 +218,10 @@ pub fn add_address(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, fields: &Ad
 
 /// # Errors
 /// `not_found`, `forbidden`, `revision_mismatch`, `invalid`.
-pub fn change_address(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    customer: CustomerId,
-    id: AddressId,
-    fields: &AddressFields,
-) -> Result<Address> {
+pub fn change_address(tx: &mut Tx<'_>, ctx: &Ctx, id: AddressId, fields: &AddressFields) -> Result<Address> {
+    let before = store::address_for_update(tx, id)?;
+    let customer = before.customer_id;
     for_write(tx, ctx, customer)?;
-    let before = store::address_of(tx, customer, id)?;
     ctx.check_revision("address", before.revision)?;
     let mut fields = rules::address(fields)?;
     // The default moves to another address; it is never merely taken away.
@@ -233,9 +239,10 @@ pub fn change_address(
 ///
 /// # Errors
 /// `not_found`, `forbidden`.
-pub fn remove_address(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, id: AddressId) -> Result<()> {
+pub fn remove_address(tx: &mut Tx<'_>, ctx: &Ctx, id: AddressId) -> Result<()> {
+    let before = store::address_for_update(tx, id)?;
+    let customer = before.customer_id;
     for_write(tx, ctx, customer)?;
-    let before = store::address_of(tx, customer, id)?;
     store::remove_address(tx, id)?;
     if before.is_default
         && let Some(mut next) = store::addresses(tx, customer)?.into_iter().next()

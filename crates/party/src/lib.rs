@@ -10,17 +10,41 @@
 //! Reading order: `model`, `rules`, `commands`, `store`.
 
 pub mod commands;
+pub mod http;
 pub mod model;
 pub mod rules;
 pub mod store;
 
-pub use commands::{create, ensure};
+pub use commands::{add_address, add_contact, create, ensure, patch};
+pub use http::{ACTIONS, routes};
 pub use model::{
     Address, AddressFields, Contact, ContactFields, CreditProblem, Customer, CustomerPatch, Exposure, ExposureChange,
-    Intake, NewCustomer,
+    Found, Intake, NewCustomer,
 };
 pub use rules::{Refusal, credit_problem, reachable};
 pub use store::{address_of, addresses, by_codes, charge, customer, customers, exposure, intake, intake_by_code};
+
+use base::id::{CustomerId, PriceListId};
+use base::{Ctx, Result};
+use db::Tx;
+
+/// Which price list a customer buys by, when he is the actor's to see.
+///
+/// # Errors
+/// `not_found`.
+pub fn price_terms(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId) -> Result<Option<PriceListId>> {
+    let customer = customer(tx, id)?;
+    reachable(ctx, &customer)?;
+    Ok(customer.price_list_id)
+}
+
+/// Customers found by what somebody typed, best first, 20 at most; only those the actor may see.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn find_customers(tx: &mut Tx<'_>, ctx: &Ctx, q: &str) -> Result<Vec<Found>> {
+    store::find::find(tx, &rules::typed(q), &ctx.row_filter("customer.read"))
+}
 
 /// What this room writes into the journal.
 pub const EVENTS: &[(&str, &str)] = &[

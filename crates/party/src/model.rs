@@ -109,12 +109,14 @@ pub struct Intake {
 }
 
 /// A customer to be made. Empty texts and `None` mean "the usual".
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct NewCustomer {
     /// Given by us when empty.
     pub code: String,
     pub name: String,
     pub grade: String,
+    #[serde(rename = "price_list")]
     pub price_list_id: Option<PriceListId>,
     /// CNY when empty.
     pub currency: String,
@@ -122,29 +124,44 @@ pub struct NewCustomer {
     pub credit_limit: Option<Money>,
     pub tax_no: String,
     /// Whoever makes it, when `None`.
+    #[serde(rename = "owner")]
     pub owner_id: Option<ActorId>,
     /// The department of whoever makes it, when `None`.
+    #[serde(rename = "department")]
     pub department_id: Option<DepartmentId>,
     pub phone: String,
     pub note: String,
 }
 
-/// What of a customer changes; `None` stays as it is.
-#[derive(Debug, Clone, Default)]
+/// What of a customer changes; what is not said stays as it is, `null` takes away.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct CustomerPatch {
     pub code: Option<String>,
     pub name: Option<String>,
     pub grade: Option<String>,
+    #[serde(rename = "price_list", deserialize_with = "said")]
+    #[schemars(with = "Option<PriceListId>")]
     pub price_list_id: Option<Option<PriceListId>>,
     pub currency: Option<String>,
     pub term_days: Option<i64>,
+    #[serde(deserialize_with = "said")]
+    #[schemars(with = "Option<Money>")]
     pub credit_limit: Option<Option<Money>>,
     pub tax_no: Option<String>,
+    #[serde(rename = "owner")]
     pub owner_id: Option<ActorId>,
+    #[serde(rename = "department", deserialize_with = "said")]
+    #[schemars(with = "Option<DepartmentId>")]
     pub department_id: Option<Option<DepartmentId>>,
     pub active: Option<bool>,
     pub phone: Option<String>,
     pub note: Option<String>,
+}
+
+/// Tells `null` from not said at all.
+fn said<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// What people type about a contact.

@@ -190,3 +190,20 @@ pub(crate) fn search_keys(customer: &Customer) -> SearchKeys {
         phone_tail: phone_digits(&customer.phone).chars().rev().collect(),
     }
 }
+
+/// What was typed into a search, made ready to compare.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// In lower case.
+    pub(crate) text: String,
+    /// The digits from last to first, when it may be the end of a phone number: four or more.
+    pub(crate) phone_tail: Option<String>,
+}
+
+/// Reads what was typed; longer than any name is cut.
+pub(crate) fn typed(q: &str) -> Typed {
+    let text: String = clean(q).to_lowercase().chars().take(NAME_MAX).collect();
+    let digits = phone_digits(&text);
+    let is_phone = digits.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
+    Typed { phone_tail: is_phone.then(|| digits.chars().rev().collect()), text }
+}

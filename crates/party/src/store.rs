@@ -1,17 +1,16 @@
 //! The SQL: customers, contacts, addresses and exposure; rows in, values out.
 
+pub(crate) mod find;
+
 use std::sync::LazyLock;
 
 use base::id::{ActorId, AddressId, ContactId, CustomerId, DepartmentId, PriceListId};
 use base::refusal::Common;
-use base::{Error, Filter, Money, Op, Result};
-use db::{Field, FromRow, List, Row, ToValue, Tx, Value};
+use base::{Error, Filter, Money, Result};
+use db::{Field, FromRow, List, Row, ToValue, Tx};
 
-use crate::model::{Address, Contact, Customer, Exposure, ExposureChange, Found, Intake};
+use crate::model::{Address, Contact, Customer, Exposure, ExposureChange, Intake};
 use crate::rules::SearchKeys;
-
-/// Rows a lookup shows.
-const FOUND_MAX: usize = 20;
 
 const OWED: &str = "(e.ordered + e.unbilled + e.receivable - e.prepaid)";
 
@@ -221,7 +220,7 @@ db::row! {
 /// The list of customers: what it selects, under this filter.
 pub(crate) fn list(filter: Filter) -> List<'static> {
     List {
-        select: "c.code, c.name, c.grade, c.phone, c.currency, c.term_days, c.credit_limit,
+        select: "c.id, c.code, c.name, c.grade, c.phone, c.currency, c.term_days, c.credit_limit,
                  (e.ordered + e.unbilled + e.receivable - e.prepaid), e.receivable, c.owner_id, c.department_id,
                  c.price_list_id, c.active, c.created_at, c.revision",
         from: "customer c JOIN exposure e ON e.customer_id = c.id",
@@ -240,91 +239,9 @@ pub(crate) fn owed(tx: &mut Tx<'_>, filter: &Filter) -> Result<Money> {
         "SELECT CAST(COALESCE(SUM({OWED}), 0) AS BIGINT) FROM customer c
          JOIN exposure e ON e.customer_id = c.id WHERE {condition}"
     );
-    let (owed,): (Money,) = tx.one(&sql, &refs(&params))?;
+    let params: Vec<&dyn ToValue> = params.iter().map(|p| p as &dyn ToValue).collect();
+    let (owed,): (Money,) = tx.one(&sql, &params)?;
     Ok(owed)
-}
-
-/// What was typed into a lookup, made ready to compare.
-#[derive(Debug)]
-pub(crate) struct Typed {
-    /// In lower case.
-    pub(crate) text: String,
-    /// The digits from last to first, when it may be the end of a phone number.
-    pub(crate) phone_tail: Option<String>,
-}
-
-/// Customers whose code, phone or name in pinyin begins so, best first; a key is a range of an index.
-/// Only when these do not fill the page, names that contain the text are looked for.
-pub(crate) fn find(tx: &mut Tx<'_>, typed: &Typed, rights: &Filter) -> Result<Vec<Found>> {
-    let mut params: Vec<Value> = vec![text(&typed.text), text(&above(&typed.text))];
-    let rights_sql = db::compile(rights, FIELDS, &mut params)?;
-    let range = |key: &str, rank: &str, from: &str, to: &str| {
-        format!(
-            "SELECT id, rank FROM (SELECT c.id AS id, {rank} AS rank FROM customer c
-             WHERE c.{key} >= {from} AND c.{key} < {to} AND {rights_sql} ORDER BY c.{key} LIMIT {FOUND_MAX}) by_{key}"
-        )
-    };
-    let mut ways = vec![
-        range("code_key", "CASE WHEN c.code_key = $1 THEN 0 ELSE 1 END", "$1", "$2"),
-        range("initials", "3", "$1", "$2"),
-        range("pinyin", "4", "$1", "$2"),
-    ];
-    if let Some(tail) = &typed.phone_tail {
-        let (from, to) = (params.len() + 1, params.len() + 2);
-        let phone = range("phone_tail", "2", &format!("${from}"), &format!("${to}"));
-        ways.push(phone.replace(" AND c.phone_tail <", " AND c.phone_tail <> '' AND c.phone_tail <"));
-        params.extend([text(tail), text(&above(tail))]);
-    }
-    let sql = format!(
-        "SELECT {} FROM (SELECT id, MIN(rank) AS rank FROM ({}) ways GROUP BY id) best
-         JOIN customer k ON k.id = best.id ORDER BY k.active DESC, best.rank, k.code LIMIT {FOUND_MAX}",
-        Found::columns("k"),
-        ways.join(" UNION ALL ")
-    );
-    let mut found: Vec<Found> = tx.all(&sql, &refs(&params))?;
-    if found.len() < FOUND_MAX {
-        let known: Vec<CustomerId> = found.iter().map(|f| f.id).collect();
-        let more = named(tx, &typed.text, rights)?;
-        found.extend(more.into_iter().filter(|f| !known.contains(&f.id)));
-        found.truncate(FOUND_MAX);
-    }
-    Ok(found)
-}
-
-fn named(tx: &mut Tx<'_>, part: &str, rights: &Filter) -> Result<Vec<Found>> {
-    let mut params: Vec<Value> = vec![text(&db::list::like_pattern(part))];
-    let rights = db::compile(rights, FIELDS, &mut params)?;
-    let sql = format!(
-        "SELECT {} FROM customer c WHERE LOWER(c.name) LIKE $1 ESCAPE '!' AND {rights}
-         ORDER BY c.active DESC, c.name, c.id LIMIT {FOUND_MAX}",
-        Found::columns("c")
-    );
-    tx.all(&sql, &refs(&params))
-}
-
-/// The filter of a list's free text; the same ways of finding as the lookup's.
-pub(crate) fn matches(typed: &Typed) -> Filter {
-    let mut ways = vec![
-        Filter::cond("name", Op::Like, typed.text.as_str()),
-        Filter::cond("code_key", Op::Starts, typed.text.as_str()),
-        Filter::cond("initials", Op::Starts, typed.text.as_str()),
-        Filter::cond("pinyin", Op::Starts, typed.text.as_str()),
-    ];
-    ways.extend(typed.phone_tail.as_deref().map(|tail| Filter::cond("phone_tail", Op::Starts, tail)));
-    Filter::Or(ways)
-}
-
-fn text(text: &str) -> Value {
-    text.to_value().into_owned()
-}
-
-/// The end of the range of texts that begin so.
-fn above(prefix: &str) -> String {
-    format!("{prefix}\u{10ffff}")
-}
-
-fn refs(params: &[Value]) -> Vec<&dyn ToValue> {
-    params.iter().map(|p| p as &dyn ToValue).collect()
 }
 
 pub(crate) fn contacts(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Contact>> {
@@ -334,11 +251,10 @@ pub(crate) fn contacts(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Cont
     )
 }
 
-pub(crate) fn contact(tx: &mut Tx<'_>, customer: CustomerId, id: ContactId) -> Result<Contact> {
+pub(crate) fn contact(tx: &mut Tx<'_>, id: ContactId) -> Result<Contact> {
     let found: Option<Contact> = tx.first(
-        "SELECT id, customer_id, name, title, phone, email, note, revision FROM contact
-         WHERE id = $1 AND customer_id = $2 {for_update}",
-        &[&id, &customer],
+        "SELECT id, customer_id, name, title, phone, email, note, revision FROM contact WHERE id = $1 {for_update}",
+        &[&id],
     )?;
     found.ok_or_else(|| missing("contact", id))
 }
@@ -376,6 +292,11 @@ pub fn addresses(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Address>> 
 pub fn address_of(tx: &mut Tx<'_>, customer: CustomerId, id: AddressId) -> Result<Address> {
     let sql = format!("SELECT {} FROM address WHERE id = $1 AND customer_id = $2", Address::COLUMNS);
     tx.first(&sql, &[&id, &customer])?.ok_or_else(|| missing("address", id))
+}
+
+pub(crate) fn address_for_update(tx: &mut Tx<'_>, id: AddressId) -> Result<Address> {
+    let sql = format!("SELECT {} FROM address WHERE id = $1 {{for_update}}", Address::COLUMNS);
+    tx.first(&sql, &[&id])?.ok_or_else(|| missing("address", id))
 }
 
 /// Takes the default from whichever address has it.
