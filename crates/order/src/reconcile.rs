@@ -1,0 +1,367 @@
+//! Make it so: what follows from the facts is done here, and doing it again changes nothing.
+//!
+//! Goods and money move in other rooms. Their events only say which order to look at: the counters
+//! of its lines are taken from the shipments and invoices themselves, so that no event can be
+//! counted twice or lost.
+
+use base::id::{OrderId, SkuId, WarehouseId};
+use base::{Ctx, Money, Qty, Result};
+use billing::{NewInvoice, NewInvoiceLine};
+use db::{Event, Reaction, Tx};
+use serde_json::json;
+
+use crate::commands::promise::{credit_of, reserve};
+use crate::commands::steps::{end, kept, missing, open, put, reaches};
+use crate::lifecycle::Action;
+use crate::model::{Document, HoldReason, Line, ReviewState, State};
+use crate::rules::{self, Credit, NewHold};
+use crate::store;
+
+/// Orders that one arrival of goods looks at; the rest is found by the next one.
+const WAITING_MAX: i64 = 100;
+
+/// What the company set for orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Reserved goods go to the warehouse by themselves.
+    pub auto_release: bool,
+    /// What was shipped is invoiced by itself.
+    pub invoice_on_shipped: bool,
+    /// A delivered and paid order closes by itself.
+    pub auto_close: bool,
+}
+
+/// Who hears what, in the same transaction.
+#[must_use]
+pub fn reactions() -> Vec<Reaction> {
+    vec![
+        Reaction {
+            kinds: &[
+                "shipment.picked", "shipment.shipped", "shipment.delivered", "shipment.part_delivered",
+                "shipment.refused", "shipment.cancelled",
+            ],
+            run: on_shipment,
+        },
+        Reaction {
+            kinds: &["invoice.credited", "invoice.part_paid", "invoice.paid", "invoice.reopened"],
+            run: on_invoice,
+        },
+        Reaction { kinds: &["stock.received", "stock.taken_back"], run: on_goods },
+    ]
+}
+
+/// What the company set, read in one statement; absent settings have their usual value.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn settings(tx: &mut Tx<'_>) -> Result<Settings> {
+    let known = store::settings(tx)?;
+    let value = |name: &str| known.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    Ok(Settings {
+        auto_release: value("order.auto_release") == Some("1"),
+        invoice_on_shipped: value("order.invoice_on") != Some("manual"),
+        auto_close: value("order.auto_close") != Some("0"),
+    })
+}
+
+/// Looks at what is and does what is missing: reserves what has come in, releases, invoices, closes.
+///
+/// # Errors
+/// `not_found`.
+pub fn reconcile(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
+    let found = store::load_for_update(tx, id)?.filter(|d| reaches(ctx, "order.release", &d.order));
+    let mut now = found.ok_or_else(|| missing(id))?;
+    let was = now.clone();
+    count_shipments(tx, ctx, &mut now)?;
+    now.order.open_amount = open_amount(tx, &now)?;
+    reserve_waiting(tx, ctx, &mut now)?;
+    let now = if now == was { now } else { kept(tx, ctx, &was, now)? };
+    go_on(tx, ctx, now)
+}
+
+/// Goes on from what the order has: releases, invoices, closes, as the company set it.
+pub(crate) fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, now: Document) -> Result<Document> {
+    if now.order.state != State::Confirmed {
+        return Ok(now);
+    }
+    let settings = settings(tx)?;
+    let mut now = now;
+    let can_release = |now: &Document| {
+        now.open_holds().next().is_none() && now.lines.iter().any(|line| line.releasable().is_positive())
+    };
+    if settings.auto_release && can_release(&now) {
+        now = release_open(tx, ctx, now)?;
+    }
+    if settings.invoice_on_shipped && now.lines.iter().any(|line| rules::uninvoiced(line).is_some()) {
+        now = invoice_open(tx, ctx, now)?;
+    }
+    close_when_done(tx, ctx, now, settings)
+}
+
+fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document, settings: Settings) -> Result<Document> {
+    if !settings.auto_close || !rules::is_done(&now) {
+        return Ok(now);
+    }
+    let was = now.clone();
+    end(ctx, &mut now.order, State::Closed, "");
+    tx.record(ctx, Event::new("order.closed", now.order.id).order(now.order.id).data(&json!({"by_itself": true})));
+    kept(tx, ctx, &was, now)
+}
+
+/// Hands what is reserved to the warehouse: one shipment per warehouse.
+///
+/// # Errors
+/// `not_found`, `wrong_state`, `on_hold`, `nothing_to_release`.
+pub fn release(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
+    let now = open(tx, ctx, id, Action::Release)?;
+    release_open(tx, ctx, now)
+}
+
+/// The same for an order whose row is held and that may be released.
+fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Document> {
+    let was = now.clone();
+    if let Some(hold) = credit_hold(tx, ctx, &now)? {
+        put(tx, ctx, &mut now, vec![hold]);
+        return kept(tx, ctx, &was, now);
+    }
+    let mut warehouses: Vec<WarehouseId> =
+        now.lines.iter().filter(|line| line.releasable().is_positive()).map(|line| line.warehouse_id).collect();
+    warehouses.sort_unstable();
+    warehouses.dedup();
+    for warehouse in warehouses {
+        shipping::release(tx, ctx, &handed_over(&now, warehouse))?;
+    }
+    for line in &mut now.lines {
+        line.qty_released = line.qty_reserved;
+    }
+    kept(tx, ctx, &was, now)
+}
+
+/// Money may have become due since the order was confirmed: asked again before goods leave.
+fn credit_hold(tx: &mut Tx<'_>, ctx: &Ctx, now: &Document) -> Result<Option<NewHold>> {
+    if now.order.review_state == ReviewState::Approved {
+        return Ok(None);
+    }
+    let customer = party::intake(tx, now.order.customer_id)?;
+    let credit = credit_of(tx, ctx, &customer)?;
+    // This order is part of the exposure already: its own amount is not added twice.
+    let own = now.order.ordered_charge + now.order.unbilled_charge + now.order.open_amount;
+    let credit = Credit { exposure: credit.exposure - own, ..credit };
+    let asks = |hold: &NewHold| matches!(hold.reason, HoldReason::CreditLimit | HoldReason::Overdue);
+    Ok(rules::review_holds(&now.lines, &credit).into_iter().find(asks))
+}
+
+fn handed_over(now: &Document, warehouse: WarehouseId) -> shipping::Release {
+    let order = &now.order;
+    let lines = now.lines.iter().filter(|l| l.warehouse_id == warehouse && l.releasable().is_positive());
+    let line = |line: &Line| shipping::ReleaseLine {
+        origin: line.id.to_string(),
+        sku_id: line.sku_id,
+        sku: line.sku.clone(),
+        name: line.name.clone(),
+        uom: line.uom.clone(),
+        lot: String::new(),
+        qty: line.releasable(),
+    };
+    shipping::Release {
+        origin: order.id.to_string(),
+        order_number: order.number.clone(),
+        customer_id: order.customer_id,
+        customer_name: order.customer_name.clone(),
+        receiver: order.receiver.clone(),
+        phone: order.phone.clone(),
+        address: order.address.clone(),
+        warehouse_id: warehouse,
+        carrier: String::new(),
+        note: order.note.clone(),
+        promised_on: order.promised_on,
+        owner_id: order.owner_id,
+        department_id: order.department_id,
+        lines: lines.map(line).collect(),
+    }
+}
+
+/// Claims what was shipped: amounts are shares of the lines' own, never computed anew.
+fn invoice_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Document> {
+    let was = now.clone();
+    let mut lines = Vec::new();
+    for line in &mut now.lines {
+        let Some((qty, worth)) = rules::uninvoiced(line) else { continue };
+        lines.push(NewInvoiceLine {
+            origin: line.id.to_string(),
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            uom: line.uom.clone(),
+            qty,
+            price: line.price,
+            amount: worth.goods,
+            tax_rate: line.tax_rate,
+            tax_amount: worth.tax,
+        });
+        line.qty_invoiced += qty;
+        line.amount_invoiced += worth.goods;
+        line.tax_invoiced += worth.tax;
+    }
+    let order = &now.order;
+    let new = NewInvoice {
+        origin: order.id.to_string(),
+        order_number: order.number.clone(),
+        customer_id: order.customer_id,
+        customer_name: order.customer_name.clone(),
+        currency: order.currency.clone(),
+        term_days: order.term_days,
+        owner_id: order.owner_id,
+        department_id: order.department_id,
+        lines,
+    };
+    let claimed: Money = new.lines.iter().map(|line| line.amount + line.tax_amount).sum();
+    // Billing itself moves this from unbilled to receivable.
+    now.order.unbilled_charge -= claimed;
+    now.order.open_amount += claimed;
+    let now = kept(tx, ctx, &was, now)?;
+    // Last: its gapless number holds a lock until the commit.
+    billing::issue_invoice(tx, ctx, &new)?;
+    Ok(now)
+}
+
+/// Claims by hand what was shipped, where the company does not let it happen by itself.
+///
+/// # Errors
+/// `not_found`, `invoice_empty`.
+pub fn invoice(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
+    let found = store::load_for_update(tx, id)?.filter(|d| reaches(ctx, "order.release", &d.order));
+    let now = found.ok_or_else(|| missing(id))?;
+    invoice_open(tx, ctx, now)
+}
+
+/// The order an event of another room belongs to, its row held. Events of orders that are not ours
+/// (another system's origin) are nobody's business here.
+fn order_of(tx: &mut Tx<'_>, event: &Event) -> Result<Option<Document>> {
+    match event.order.as_deref().and_then(|order| order.parse::<OrderId>().ok()) {
+        Some(id) => store::load_for_update(tx, id),
+        None => Ok(None),
+    }
+}
+
+fn on_shipment(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    let Some(mut now) = order_of(tx, event)? else { return Ok(()) };
+    let ctx = &ctx.as_system();
+    let was = now.clone();
+    count_shipments(tx, ctx, &mut now)?;
+    if now == was {
+        return Ok(());
+    }
+    let now = kept(tx, ctx, &was, now)?;
+    // A cancelled shipment was cancelled for a reason: it is not released again by itself.
+    if event.kind != "shipment.cancelled" && event.kind != "shipment.picked" {
+        go_on(tx, ctx, now)?;
+    }
+    Ok(())
+}
+
+/// Takes the counters of the lines from the shipments. Goods refused at the door count as never
+/// sent, and hold the order until somebody decides what becomes of them.
+fn count_shipments(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
+    if now.lines.iter().all(|line| line.qty_released.is_zero()) {
+        return Ok(());
+    }
+    let shipments = shipping::shipments_of(tx, &now.order.id.to_string())?;
+    let before: Qty = now.lines.iter().map(|line| line.qty_refused).sum();
+    for line in &mut now.lines {
+        rules::count(line, &shipments);
+    }
+    let after: Qty = now.lines.iter().map(|line| line.qty_refused).sum();
+    if after > before && !now.is_held_for(HoldReason::Refused) {
+        let refused = |line: &&Line| line.qty_refused.is_positive();
+        let facts = |line: &Line| json!({"line_no": line.line_no, "sku": line.sku, "qty": line.qty_refused});
+        let lines: Vec<_> = now.lines.iter().filter(refused).map(facts).collect();
+        let facts = json!({ "lines": lines });
+        put(tx, ctx, now, vec![NewHold { reason: HoldReason::Refused, facts, note: String::new() }]);
+    }
+    Ok(())
+}
+
+fn on_invoice(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    let Some(mut now) = order_of(tx, event)? else { return Ok(()) };
+    let ctx = &ctx.as_system();
+    let was = now.clone();
+    now.order.open_amount = open_amount(tx, &now)?;
+    if event.kind == "invoice.credited" {
+        take_back_credited(&mut now.lines, event);
+    }
+    if now == was {
+        return Ok(());
+    }
+    let now = kept(tx, ctx, &was, now)?;
+    // Money that comes in closes orders; it never makes a new claim.
+    if now.order.state == State::Confirmed && rules::is_done(&now) {
+        let settings = settings(tx)?;
+        close_when_done(tx, ctx, now, settings)?;
+    }
+    Ok(())
+}
+
+fn open_amount(tx: &mut Tx<'_>, now: &Document) -> Result<Money> {
+    let invoices = billing::invoices_of(tx, &now.order.id.to_string())?;
+    Ok(invoices.iter().map(|invoice| invoice.open_amount).sum())
+}
+
+/// Quantities that a credit note took back are not invoiced any more; an allowance has no quantity.
+fn take_back_credited(lines: &mut [Line], event: &Event) {
+    let credited: Option<billing::events::Credited> = serde_json::from_value(event.data.clone()).ok();
+    for taken in credited.into_iter().flat_map(|credited| credited.lines) {
+        let line = lines.iter_mut().find(|line| line.id.to_string() == taken.origin);
+        let Some(line) = line.filter(|_| taken.qty.is_positive()) else { continue };
+        line.qty_invoiced = (line.qty_invoiced - taken.qty).max(Qty::ZERO);
+        let worth = line.worth(line.qty_invoiced);
+        line.amount_invoiced = worth.goods;
+        line.tax_invoiced = worth.tax;
+    }
+}
+
+fn on_goods(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    let lines = event.data.get("lines").and_then(serde_json::Value::as_array);
+    let sku = |line: &serde_json::Value| line.get("sku_id")?.as_str()?.parse().ok();
+    let skus: Vec<SkuId> = lines.into_iter().flatten().filter_map(sku).collect();
+    reserve_backorders(tx, &ctx.as_system(), &skus).map(|_| ())
+}
+
+/// Reserves goods that have come in for the orders that wait for them, the oldest promise first.
+/// Gives how many orders got some.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn reserve_backorders(tx: &mut Tx<'_>, ctx: &Ctx, skus: &[SkuId]) -> Result<usize> {
+    if skus.is_empty() {
+        return Ok(0);
+    }
+    let mut served = 0;
+    for id in store::orders_waiting_for(tx, skus, WAITING_MAX)? {
+        let Some(mut now) = store::load_for_update(tx, id)? else { continue };
+        let was = now.clone();
+        reserve_waiting(tx, ctx, &mut now)?;
+        if now != was {
+            served += 1;
+            let now = kept(tx, ctx, &was, now)?;
+            go_on(tx, ctx, now)?;
+        }
+    }
+    Ok(served)
+}
+
+/// Reserves what there is for lines that wait, unless somebody must decide about the order first.
+fn reserve_waiting(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
+    let is_waiting = now.lines.iter().any(|line| line.waiting().is_positive());
+    if now.order.state != State::Confirmed || !is_waiting || now.open_holds().next().is_some() {
+        return Ok(());
+    }
+    let before: Qty = now.lines.iter().map(|line| line.qty_reserved).sum();
+    reserve(tx, ctx, &now.order, &mut now.lines, stock::Short::Take)?;
+    let after: Qty = now.lines.iter().map(|line| line.qty_reserved).sum();
+    if after > before {
+        let left = now.lines.iter().filter(|line| line.waiting().is_positive()).count();
+        let data = json!({"qty": after - before, "lines_waiting": left});
+        tx.record(ctx, Event::new("order.reserved", now.order.id).order(now.order.id).data(&data));
+    }
+    Ok(())
+}

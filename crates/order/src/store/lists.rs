@@ -1,0 +1,1 @@
+//! The order list: what it selects, filters and sums.
