@@ -1,6 +1,6 @@
 //! The verbs: pricing and converting for documents, making and changing products; prices are in `prices`.
 
-pub(crate) mod prices;
+pub mod prices;
 
 use std::collections::HashMap;
 

@@ -9,10 +9,12 @@
 //! Reading order: `model`, `rules`, `commands`, `store`.
 
 pub mod commands;
+pub mod http;
 pub mod model;
 pub mod rules;
 pub mod store;
 
+pub use http::routes;
 pub use commands::prices::{create_list, ensure_list, put as put_prices};
 pub use commands::{convert, convert_lines, create, ensure_sku, quote, quote_known};
 pub use model::{

@@ -166,7 +166,8 @@ pub struct PriceStep {
 }
 
 /// A product to be made, with its SKUs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct NewProduct {
     /// Given by us when empty.
     pub code: String,
@@ -178,7 +179,8 @@ pub struct NewProduct {
 
 /// What of a product changes; `None` stays. SKUs with an id are changed, those without are added;
 /// those not named stay (a SKU is switched off, never removed: documents name it).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct ProductPatch {
     pub code: Option<String>,
     pub name: Option<String>,

@@ -1,6 +1,6 @@
 //! The SQL of products and SKUs; rows in, values out.
 
-pub(crate) mod prices;
+pub mod prices;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
