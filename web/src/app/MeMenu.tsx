@@ -62,7 +62,7 @@ export function MeMenu() {
       trigger={['click']}
       menu={{ items, selectedKeys: [`lang:${currentLang()}`, `theme:${theme}`], onClick: ({ key }) => void choose(key) }}
     >
-      <button type="button" className={css.button} aria-label={t('frame.me')}>
+      <button type="button" className={css.button}>
         <UserOutlined />
         {me?.name}
       </button>

@@ -60,7 +60,8 @@ function FullStrip({ steps, now }: { steps: WayStep[]; now: number }) {
   const { t } = useTranslation();
   const say = useSay();
   return (
-    <ol className={css.full} aria-label={t('way.title')}>
+    // Focusable, because a narrow screen moves it sideways.
+    <ol className={css.full} aria-label={t('way.title')} tabIndex={0}>
       {steps.map((step) => {
         const figures = stepFigures(step, now);
         const late = figures.overSeconds !== null && figures.overSeconds > 0 && step.state !== 'todo';

@@ -79,7 +79,7 @@ export function LoginPage() {
         <div className={css.problem} role="alert">
           {problem?.text}
         </div>
-        <Button type="primary" size="large" htmlType="submit" block loading={busy} disabled={login.trim() === '' || password === ''}>
+        <Button type="primary" size="large" htmlType="submit" block loading={busy}>
           {t('login.enter')}
         </Button>
         <button type="button" className={css.lang} onClick={() => void speak(currentLang() === 'zh' ? 'en' : 'zh')}>
