@@ -211,7 +211,7 @@ impl Shelf {
 
     /// Gives a promise back.
     fn release(&mut self, key: Key, lot: &str, qty: Qty) {
-        let known = self.lot_mut(key, lot).expect("a reservation has a balance with goods in a location");
+        let known = self.lot_mut(key, lot).expect("a reservation has a balance with goods");
         known.delta.reserved -= qty;
     }
 

@@ -56,18 +56,38 @@ pub(crate) fn available(tx: &mut Tx<'_>, wanted: impl IntoIterator<Item = Key>) 
     )
 }
 
-/// Locks balances with what lies in their locations.
+/// Locks balances with what lies in their locations, emptied ones included.
+///
+/// Who waits for a lock sees the locations as they were before the wait, and goods may have been
+/// carried to one that was not there then. So what does not add up is read again: nobody can carry
+/// goods any more, because the balances are locked now. An emptied location keeps its balance in
+/// sight for that.
 pub(crate) fn lock_spots(tx: &mut Tx<'_>, wanted: impl IntoIterator<Item = Key>) -> Result<Vec<Spot>> {
+    let keys = keys(wanted);
+    let found = read_and_lock_spots(tx, &keys)?;
+    if adds_up(&found) { Ok(found) } else { read_and_lock_spots(tx, &keys) }
+}
+
+fn read_and_lock_spots(tx: &mut Tx<'_>, keys: &db::Value) -> Result<Vec<Spot>> {
     tx.all(
         "SELECT b.id, b.sku_id, b.sku_code, b.warehouse_id, b.lot, b.on_hand, b.reserved, p.location_id, p.on_hand,
            (SELECT l.path_order FROM location l WHERE l.id = p.location_id)
          FROM {rows $1: sku_id BIGINT, warehouse_id BIGINT} r
          JOIN stock_balance b ON b.sku_id = r.sku_id AND b.warehouse_id = r.warehouse_id
          JOIN location_balance p ON p.sku_id = b.sku_id AND p.warehouse_id = b.warehouse_id AND p.lot = b.lot
-         WHERE p.on_hand > 0
+         WHERE b.on_hand > 0
          ORDER BY b.sku_id, b.warehouse_id, b.lot, p.location_id {for_update}",
-        &[&keys(wanted)],
+        &[keys],
     )
+}
+
+/// Whether each balance is the sum of its locations.
+fn adds_up(found: &[Spot]) -> bool {
+    let mut missing: BTreeMap<RowId, Qty> = BTreeMap::new();
+    for spot in found {
+        *missing.entry(spot.balance_id).or_insert(spot.on_hand) -= spot.here;
+    }
+    missing.values().all(|qty| qty.is_zero())
 }
 
 /// The same without locking, for pick lists.

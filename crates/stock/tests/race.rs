@@ -6,8 +6,9 @@ mod floor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db::Wiring;
-use floor::{demand, floor, issue, qty};
-use stock::Short;
+use floor::{demand, floor, issue, qty, sku};
+use stock::setup::{self, LocationSpec};
+use stock::{Change, Short, Transfer};
 
 #[test]
 fn a_hundred_orders_for_fifty_units_promise_fifty() {
@@ -98,5 +99,56 @@ fn promising_shipping_and_receiving_at_once_keeps_the_books() {
         let shipped = i64::try_from(shipped.into_inner()).unwrap();
         assert!(shipped >= 20, "{shipped}");
         assert_eq!(floor.held(floor.east, 1), (qty(32 - shipped), qty(0)));
+    });
+}
+
+#[test]
+fn goods_that_are_carried_to_new_shelves_can_be_shipped_meanwhile() {
+    testdb::each(&Wiring::default(), |db| {
+        let floor = floor(db);
+        let east = floor.east;
+        floor.receive(east, 1, "", 100);
+        let demands: Vec<_> = (0..60).map(|n| demand(east, &format!("line-{n}"), 1, 1)).collect();
+        floor.reserve(&demands, Short::Refuse).unwrap();
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                for n in 0..40 {
+                    let spec = LocationSpec { code: format!("NEW-{n}"), path_order: n, active: None };
+                    let shelf =
+                        floor.write(move |tx, ctx| setup::create_location(tx, ctx, east, &spec)).unwrap();
+                    floor
+                        .write(move |tx, ctx| {
+                            let here = stock::available_in(tx, east, &[sku(1).id])?[&sku(1).id];
+                            let held: base::Qty =
+                                stock::holders(tx, sku(1).id, east)?.iter().map(|r| r.qty).sum();
+                            // At most fifty holders are told; the rest stays where it is.
+                            let lines = vec![Change { sku: sku(1), lot: String::new(), qty: here + held }];
+                            let transfer = Transfer {
+                                from_warehouse_id: east,
+                                from_location_id: None,
+                                to_warehouse_id: east,
+                                to_location_id: Some(shelf.id),
+                                note: String::new(),
+                                lines,
+                            };
+                            match stock::transfer(tx, ctx, &transfer) {
+                                // Something was shipped since we looked: not what is tested here.
+                                Err(base::Error::Refused(_)) => Ok(String::new()),
+                                other => other,
+                            }
+                        })
+                        .unwrap();
+                }
+            });
+            for worker in 0..3 {
+                let floor = &floor;
+                threads.spawn(move || {
+                    for n in 0..20 {
+                        floor.issue(&[issue(east, &format!("line-{}", worker * 20 + n), 1, 1)]).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(floor.held(east, 1), (qty(40), qty(0)));
     });
 }
