@@ -293,3 +293,163 @@ pub fn net_and_gross(line: &QuotedLine) -> (Money, Money) {
         (line.price, line.price + line.price.share(line.tax_rate))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base::Day;
+    use base::id::{ProductId, RowId};
+
+    use super::*;
+
+    fn sku(id: i64) -> SkuBrief {
+        SkuBrief {
+            id: SkuId(id),
+            product_id: ProductId(1),
+            code: format!("A{id}"),
+            name: "啤酒".into(),
+            spec: String::new(),
+            uom: "瓶".into(),
+            tax_rate: "0.13".parse().unwrap(),
+            list_price: Money::whole(100),
+            cost: Money::ZERO,
+            weight_g: 0,
+            active: true,
+            revision: 1,
+        }
+    }
+
+    fn candidate(id: i64, of_customer: bool, qty_from: i64, price: i64) -> Candidate {
+        Candidate {
+            id: RowId(id),
+            sku_id: SkuId(1),
+            of_customer,
+            qty_from: Qty::whole(qty_from),
+            price: Money::whole(price),
+            from_on: None,
+            to_on: None,
+            source: if of_customer { String::new() } else { "批发价".into() },
+            tax_included: of_customer,
+        }
+    }
+
+    fn told(line: &QuotedLine) -> String {
+        let steps: Vec<String> = line.trace.iter().map(|s| format!("{}={}", s.rule, s.price)).collect();
+        format!("{} <- {}", line.price, steps.join(" "))
+    }
+
+    fn one(qty: i64, candidates: &[Candidate]) -> QuotedLine {
+        let lines = [QuoteLine { sku_id: SkuId(1), qty: Qty::whole(qty) }];
+        quote(&lines, &HashMap::from([(SkuId(1), sku(1))]), candidates).remove(0)
+    }
+
+    #[test]
+    fn the_price_follows_precedence_and_says_why() {
+        let (list, list10) = (candidate(1, false, 0, 90), candidate(2, false, 10, 80));
+        let (own, own20) = (candidate(3, true, 0, 85), candidate(4, true, 20, 95));
+        for (qty, candidates, expected) in [
+            (1, vec![], "100 <- list_price=100"),
+            (1, vec![&list], "90 <- list_price=100 price_list=90"),
+            (9, vec![&list, &list10], "90 <- list_price=100 price_list=90"),
+            (10, vec![&list10, &list], "80 <- list_price=100 price_list=90 quantity_break=80"),
+            (10, vec![&list10], "80 <- list_price=100 price_list=80"),
+            (10, vec![&list, &list10, &own], "85 <- list_price=100 price_list=90 quantity_break=80 customer_price=85"),
+            (20, vec![&own20, &own], "95 <- list_price=100 customer_price=85 quantity_break=95"),
+        ] {
+            let candidates: Vec<Candidate> = candidates.into_iter().cloned().collect();
+            assert_eq!(told(&one(qty, &candidates)), expected, "{qty}");
+        }
+        assert!(!one(1, &[list]).tax_included, "a list says for itself whether tax is in its prices");
+    }
+
+    #[test]
+    fn a_later_price_goes_before_an_earlier_one_for_the_same_quantity() {
+        let day = |text: &str| Some(text.parse::<Day>().unwrap());
+        let always = candidate(9, false, 0, 90);
+        let spring = Candidate { from_on: day("2026-03-01"), ..candidate(1, false, 0, 88) };
+        let autumn = Candidate { from_on: day("2026-09-01"), ..candidate(2, false, 0, 87) };
+        assert_eq!(one(1, &[autumn, always, spring]).price, Money::whole(87));
+    }
+
+    #[test]
+    fn lines_of_one_sku_reach_the_quantity_together() {
+        let skus = HashMap::from([(SkuId(1), sku(1)), (SkuId(2), sku(2))]);
+        let line = |sku, qty| QuoteLine { sku_id: SkuId(sku), qty: Qty::whole(qty) };
+        let lines = [line(1, 6), line(2, 6), line(1, 4)];
+        let prices: Vec<Money> =
+            quote(&lines, &skus, &[candidate(1, false, 10, 80)]).iter().map(|l| l.price).collect();
+        assert_eq!(prices, [Money::whole(80), Money::whole(100), Money::whole(80)]);
+    }
+
+    /// Every set of up to three tiers over small quantities, against the definition read aloud.
+    #[test]
+    fn small_cases_agree_with_the_definition() {
+        for pattern in 0..8usize.pow(3) {
+            let tier = |place: usize| (pattern >> (place * 3)) & 7;
+            let candidates: Vec<Candidate> = (0..3)
+                .filter(|place| tier(*place) != 7)
+                .map(|place| {
+                    let (id, tier) = (i64::try_from(place).unwrap(), tier(place));
+                    candidate(id, tier % 2 == 1, i64::try_from(tier / 2).unwrap() * 2, 10 + id)
+                })
+                .collect();
+            for qty in 0..8 {
+                let reached = |own: bool| {
+                    let fits = candidates.iter().filter(|c| c.of_customer == own && c.qty_from <= Qty::whole(qty));
+                    fits.max_by_key(|c| (c.qty_from, c.id.0)).map(|c| c.price)
+                };
+                let expected = reached(true).or(reached(false)).unwrap_or(Money::whole(100));
+                let line = one(qty, &candidates);
+                assert_eq!(line.price, expected, "pattern {pattern}, quantity {qty}");
+                assert_eq!(line.trace.last().unwrap().price, line.price, "the last step is the price");
+            }
+        }
+    }
+
+    #[test]
+    fn units_convert_exactly_or_not_at_all() {
+        let unit = |uom: &str, num, den| SkuUom { sku_id: SkuId(1), uom: uom.into(), num, den };
+        let uoms = [unit("箱", 24, 1), unit("两", 1, 3), unit("升", 1, 2)];
+        for (qty, uom, expected) in [
+            ("3", "箱", "72"),
+            ("0.5", "箱", "12"),
+            ("5", "", "5"),
+            ("5", "瓶", "5"),
+            ("3", "两", "1"),
+            ("1", "两", "1 两 of A1 is no exact quantity of 瓶"),
+            ("0.000001", "升", "0.000001 升 of A1 is no exact quantity of 瓶"),
+            ("999999999", "箱", "999999999 箱 of A1 is no exact quantity of 瓶"),
+            ("1", "吨", "A1 has no unit 吨: it is sold by 瓶、箱、两、升"),
+        ] {
+            let told = match convert(&sku(1), &uoms, qty.parse().unwrap(), uom) {
+                Ok(qty) => qty.to_string(),
+                Err(refusal) => refusal.to_string(),
+            };
+            assert_eq!(told, expected, "{qty} {uom}");
+        }
+    }
+
+    #[test]
+    fn what_converts_converts_back() {
+        for num in 1..40 {
+            for den in 1..40 {
+                for whole in [1, 7, 12, 360] {
+                    if let Some(base) = exact(Qty::whole(whole), num, den) {
+                        assert_eq!(exact(base, den, num), Some(Qty::whole(whole)), "{whole} × {num}/{den}");
+                    }
+                }
+            }
+        }
+        assert_eq!(exact(Qty::ONE, 1, 0), None);
+    }
+
+    #[test]
+    fn check_digits_are_those_of_gs1() {
+        // The example of the GS1 General Specifications, and two bottles from a shelf.
+        assert_eq!(check_digit("629104150021"), Some('3'));
+        assert_eq!(ean13("690102803613").as_deref(), Some("6901028036139"));
+        assert_eq!(wrong_check_digit("6291041500213"), None);
+        assert_eq!(wrong_check_digit("6291041500214"), Some('3'));
+        assert_eq!(wrong_check_digit("SHELF-7"), None);
+        assert_eq!(check_digit("12a"), None);
+    }
+}
