@@ -53,8 +53,15 @@ export class Problem extends Error {
 /** A refusal in the reader's language: by code with its parameters, else the server's English. */
 export function refusalText(code: string, params: Record<string, unknown>, detail: string): string {
   const key = `refusal.${code}`;
-  if (i18next.exists(key)) return i18next.t(key, params);
+  if (i18next.exists(key)) return i18next.t(key, worded(params));
   return detail || i18next.t('common.failed', { code });
+}
+
+/** A state travels as its code; people read its word. */
+function worded(params: Record<string, unknown>): Record<string, unknown> {
+  const { state } = params;
+  const key = `state.${String(state)}`;
+  return typeof state === 'string' && i18next.exists(key) ? { ...params, state: i18next.t(key) } : params;
 }
 
 export async function problemOf(response: Response): Promise<Problem> {

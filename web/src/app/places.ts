@@ -20,12 +20,12 @@ export const PLACES: Place[] = [
   { id: 'workbench', path: '/workbench', icon: DashboardOutlined, actions: [], alias: 'gongzuotai gzt' },
   { id: 'orders', path: '/orders', icon: FileTextOutlined, actions: ['order.read'], alias: 'dingdan dd' },
   { id: 'stock', path: '/stock', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
-  { id: 'shipments', path: '/shipments', icon: BarcodeOutlined, actions: ['shipment.read', 'shipping.read'], alias: 'jianhuo jh chuku fahuo fh' },
-  { id: 'billing', path: '/invoices', icon: AccountBookOutlined, actions: ['invoice.read', 'billing.read'], alias: 'caiwu cw fapiao fp' },
+  { id: 'shipments', path: '/shipments', icon: BarcodeOutlined, actions: ['shipment.read'], alias: 'jianhuo jh chuku fahuo fh' },
+  { id: 'billing', path: '/invoices', icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
   { id: 'customers', path: '/customers', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
-  { id: 'settings', path: '/settings', icon: SettingOutlined, actions: ['user.read', 'people.read'], alias: 'shezhi sz yonghu' },
+  { id: 'settings', path: '/settings', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
 ];
 
 export function openPlaces(actions: readonly string[] | undefined): Place[] {

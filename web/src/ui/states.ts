@@ -18,25 +18,24 @@ export interface StateLook {
 const look = (tone: Tone, icon: ComponentType): StateLook => ({ tone, icon });
 
 /** `kind.state` before `state`. */
-const LOOKS: Record<string, StateLook> = {
+export const LOOKS: Record<string, StateLook> = {
   draft: look('quiet', EditOutlined),
   placed: look('accent', RightCircleOutlined),
   confirmed: look('primary', SyncOutlined),
   closed: look('done', CheckCircleFilled),
   cancelled: look('quiet', MinusCircleOutlined),
 
-  // Axes of an order.
+  // Axes of an order: review, shipping, billing.
   none: look('quiet', MinusCircleOutlined),
-  nothing: look('quiet', MinusCircleOutlined),
   open: look('accent', ClockCircleOutlined),
-  waiting: look('warn', ClockCircleOutlined),
   pending: look('accent', ClockCircleOutlined),
   approved: look('done', CheckCircleFilled),
   rejected: look('bad', CloseCircleFilled),
   held: look('warn', PauseCircleFilled),
-  partly: look('primary', SyncOutlined),
-  partial: look('primary', SyncOutlined),
-  backordered: look('warn', ClockCircleOutlined),
+  short: look('bad', ExclamationCircleFilled),
+  waiting: look('warn', ClockCircleOutlined),
+  reserved: look('primary', InboxOutlined),
+  exception: look('bad', ExclamationCircleFilled),
 
   // Shipments.
   released: look('accent', InboxOutlined),
@@ -59,7 +58,7 @@ const LOOKS: Record<string, StateLook> = {
   credited: look('quiet', RollbackOutlined),
   overdue: look('bad', ExclamationCircleFilled),
 
-  // Amendments, counts, imports.
+  // Amendments, counts, imports, accounts.
   proposed: look('accent', ClockCircleOutlined),
   applied: look('done', CheckCircleFilled),
   running: look('primary', SyncOutlined),

@@ -174,6 +174,8 @@ export function antdTheme(mode: Mode): Pick<ThemeConfig, 'token' | 'components'>
       wireframe: false,
     },
     components: {
+      // Outlined danger buttons are text: the algorithm's darker red is too dim at night.
+      Button: { colorError: p.badInk, colorErrorHover: p.badInk, colorErrorBorderHover: p.badInk },
       Table: { fontSize: 13, cellPaddingBlockSM: 5, headerBg: p.sunken },
       Tabs: { horizontalItemPaddingSM: '6px 0' },
     },

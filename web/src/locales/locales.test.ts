@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '@/locales/en';
 import zh from '@/locales/zh';
+import { LOOKS } from '@/ui/states';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
@@ -22,6 +23,8 @@ function placeholders(sentences: Map<string, string>): Record<string, string[]> 
   const found: Record<string, Set<string>> = {};
   for (const [key, text] of sentences) {
     const set = (found[key.replace(PLURAL, '')] ??= new Set());
+    // A refusal's sentence may leave a parameter out; that it names no wrong one is tidy's to check.
+    if (key.startsWith('refusal.')) continue;
     for (const [, name] of text.matchAll(/\{(\w+)[^}]*\}/g)) set.add(name ?? '');
   }
   return Object.fromEntries(Object.entries(found).map(([key, set]) => [key, [...set].sort()]));
@@ -41,6 +44,8 @@ describe('locales', () => {
 
   it('have the same keys with the same placeholders', () => {
     expect(placeholders(english)).toEqual(placeholders(chinese));
+    const refusals = (all: Map<string, string>) => [...all.keys()].filter((key) => key.startsWith('refusal.')).sort();
+    expect(refusals(english)).toEqual(refusals(chinese));
   });
 
   it('leave nothing empty', () => {
@@ -59,7 +64,11 @@ describe('locales', () => {
     expect(missing).toEqual([]);
   });
 
-  it('keep Latin and CJK out of style sheets, colours too', () => {
+  it('have a word for every state there is a colour for', () => {
+    expect(Object.keys(LOOKS).filter((state) => !chinese.has(`state.${state}`))).toEqual([]);
+  });
+
+  it('are not joined by colours in style sheets', () => {
     const styles = (folder: string): string[] =>
       readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
