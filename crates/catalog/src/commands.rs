@@ -39,7 +39,8 @@ pub fn quote_known(
     let mut problems = Problems::default();
     for (index, line) in request.lines.iter().enumerate() {
         if !skus.contains_key(&line.sku_id) {
-            problems.add(format!("lines[{index}].sku"), &Refusal::SkuUnknown { sku: line.sku_id.to_string() });
+            problems
+                .add(format!("lines[{index}].sku"), &Refusal::SkuUnknown { sku: line.sku_id.to_string() });
         }
     }
     problems.check()?;
@@ -67,8 +68,11 @@ pub fn convert(tx: &mut Tx<'_>, sku: &SkuBrief, qty: Qty, uom: &str) -> Result<Q
 /// # Errors
 /// A fault when the database fails.
 pub fn convert_lines(tx: &mut Tx<'_>, lines: &[(&SkuBrief, Qty, &str)]) -> Result<Vec<Result<Qty, Refusal>>> {
-    let mut foreign: Vec<SkuId> =
-        lines.iter().filter(|(sku, _, uom)| !uom.is_empty() && *uom != sku.uom).map(|(sku, ..)| sku.id).collect();
+    let mut foreign: Vec<SkuId> = lines
+        .iter()
+        .filter(|(sku, _, uom)| !uom.is_empty() && *uom != sku.uom)
+        .map(|(sku, ..)| sku.id)
+        .collect();
     foreign.sort_unstable();
     foreign.dedup();
     let uoms = if foreign.is_empty() { Vec::new() } else { store::uoms(tx, &foreign)? };
@@ -121,7 +125,11 @@ pub fn patch(tx: &mut Tx<'_>, ctx: &Ctx, id: ProductId, patch: &ProductPatch) ->
     let known = store::details(tx, id)?;
     let mut after = apply(&before, patch);
     let mut problems = Problems::default();
-    rules::check_product(&mut problems, &after, known.len() + patch.skus.iter().filter(|sku| sku.id.is_none()).count());
+    rules::check_product(
+        &mut problems,
+        &after,
+        known.len() + patch.skus.iter().filter(|sku| sku.id.is_none()).count(),
+    );
     if after.code != before.code && store::product_of_code(tx, &after.code)?.is_some() {
         problems.add("code", &Refusal::ProductCodeTaken { product: after.code.clone() });
     }
@@ -140,14 +148,17 @@ pub fn patch(tx: &mut Tx<'_>, ctx: &Ctx, id: ProductId, patch: &ProductPatch) ->
     after.revision += 1;
     store::update_product(tx, &after)?;
     store::put_skus(tx, &skus)?;
-    let old: Vec<&SkuDetail> = known.iter().filter(|old| skus.iter().any(|new| new.sku.id == old.sku.id)).collect();
-    let facts = json!({ "before": { "product": before, "skus": old }, "after": { "product": after, "skus": skus } });
+    let old: Vec<&SkuDetail> =
+        known.iter().filter(|old| skus.iter().any(|new| new.sku.id == old.sku.id)).collect();
+    let facts =
+        json!({ "before": { "product": before, "skus": old }, "after": { "product": after, "skus": skus } });
     tx.record(ctx, Event::new("product.changed", id).data(&facts));
     Ok(after)
 }
 
 fn apply(before: &Product, patch: &ProductPatch) -> Product {
-    let text = |new: &Option<String>, old: &String| new.as_ref().map_or_else(|| old.clone(), |new| clean(new));
+    let text =
+        |new: &Option<String>, old: &String| new.as_ref().map_or_else(|| old.clone(), |new| clean(new));
     Product {
         code: text(&patch.code, &before.code),
         name: text(&patch.name, &before.name),
@@ -220,8 +231,11 @@ fn detail(product: &Product, old: Option<&SkuDetail>, fields: &SkuFields, id: Sk
         active: fields.active,
         revision: old.map_or(1, |old| old.sku.revision),
     };
-    let mut uoms: Vec<SkuUom> =
-        fields.uoms.iter().map(|u| SkuUom { sku_id: id, uom: clean(&u.uom), num: u.num, den: u.den }).collect();
+    let mut uoms: Vec<SkuUom> = fields
+        .uoms
+        .iter()
+        .map(|u| SkuUom { sku_id: id, uom: clean(&u.uom), num: u.num, den: u.den })
+        .collect();
     uoms.sort_by(|a, b| a.uom.cmp(&b.uom));
     let mut barcodes: Vec<Barcode> = fields.barcodes.iter().map(|b| barcode(&sku, &uoms, b)).collect();
     barcodes.sort_by(|a, b| a.code.cmp(&b.code));
@@ -282,7 +296,11 @@ pub fn ensure_sku(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewSku) -> Result<SkuId> {
                 tax_rate: new.tax_rate,
                 list_price: new.list_price,
                 cost: Some(new.cost),
-                barcodes: new.barcode.iter().map(|b| BarcodeFields { code: b.clone(), uom: String::new() }).collect(),
+                barcodes: new
+                    .barcode
+                    .iter()
+                    .map(|b| BarcodeFields { code: b.clone(), uom: String::new() })
+                    .collect(),
                 ..SkuFields::default()
             }],
             ..NewProduct::default()

@@ -32,7 +32,8 @@ pub fn routes(terms: CustomerTerms) -> Vec<Route> {
         post("/api/products", create).says("Enters a product with its SKUs, barcodes and units."),
         get("/api/products/{id}", show).says("One product with its SKUs, barcodes and units."),
         patch("/api/products/{id}", change).says("Changes what is said of a product and leaves the rest."),
-        get("/api/skus/lookup", lookup).says("SKUs found by what is being typed or scanned, best first, at most 20."),
+        get("/api/skus/lookup", lookup)
+            .says("SKUs found by what is being typed or scanned, best first, at most 20."),
     ];
     all.extend(prices::routes(terms));
     all
@@ -185,7 +186,11 @@ async fn create(may: May<Write>, Body(new): Body<NewProduct>) -> Answer<ProductV
     .await
 }
 
-async fn change(may: May<Write>, Path(id): Path<ProductId>, Body(said): Body<ProductPatch>) -> Answer<ProductView> {
+async fn change(
+    may: May<Write>,
+    Path(id): Path<ProductId>,
+    Body(said): Body<ProductPatch>,
+) -> Answer<ProductView> {
     may.write(move |tx, ctx| {
         let product = commands::patch(tx, ctx, id, &said)?;
         view(tx, ctx, product)

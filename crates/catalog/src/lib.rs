@@ -14,13 +14,13 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-pub use http::routes;
 pub use commands::prices::{create_list, ensure_list, put as put_prices};
 pub use commands::{convert, convert_lines, create, ensure_sku, quote, quote_known};
+pub use http::routes;
 pub use model::{
-    Barcode, BarcodeFields, Known, NewProduct, NewSku, PriceFields, PriceList, PriceListFields, PriceOwner, PriceRule,
-    PriceStep, Product, ProductPatch, QuoteLine, QuoteRequest, QuotedLine, SkuBrief, SkuDetail, SkuFields, SkuUom,
-    UomFields,
+    Barcode, BarcodeFields, Known, NewProduct, NewSku, PriceFields, PriceList, PriceListFields, PriceOwner,
+    PriceRule, PriceStep, Product, ProductPatch, QuoteLine, QuoteRequest, QuotedLine, SkuBrief, SkuDetail,
+    SkuFields, SkuUom, UomFields,
 };
 pub use rules::{Refusal, check_digit, ean13};
 pub use store::prices::{price_list_by_code, price_lists};

@@ -61,7 +61,11 @@ impl Refuse for Refusal {
 /// price; within one owner the highest quantity that the document reaches holds, counting all its
 /// lines of a SKU together. `skus` has the SKU of every line.
 #[must_use]
-pub fn quote(lines: &[QuoteLine], skus: &HashMap<SkuId, SkuBrief>, candidates: &[Candidate]) -> Vec<QuotedLine> {
+pub fn quote(
+    lines: &[QuoteLine],
+    skus: &HashMap<SkuId, SkuBrief>,
+    candidates: &[Candidate],
+) -> Vec<QuotedLine> {
     let wanted = totals(lines);
     let mut of_sku: HashMap<SkuId, Vec<&Candidate>> = HashMap::new();
     for candidate in candidates {
@@ -105,7 +109,8 @@ fn price(sku: &SkuBrief, wanted: Qty, candidates: &[&Candidate]) -> QuotedLine {
         sku: sku.clone(),
     };
     for (of_customer, rule) in [(false, PriceRule::PriceList), (true, PriceRule::CustomerPrice)] {
-        let own = || candidates.iter().copied().filter(|c| c.of_customer == of_customer && c.qty_from <= wanted);
+        let own =
+            || candidates.iter().copied().filter(|c| c.of_customer == of_customer && c.qty_from <= wanted);
         let Some(best) = own().max_by_key(|c| rank(c)) else { continue };
         // What he would pay without the quantity, so that the reader sees what the quantity did.
         let lowest = own().map(|c| c.qty_from).min().unwrap_or(best.qty_from);
@@ -147,7 +152,11 @@ pub fn convert(sku: &SkuBrief, uoms: &[SkuUom], qty: Qty, uom: &str) -> Result<Q
     let Some(unit) = uoms.iter().find(|unit| unit.sku_id == sku.id && unit.uom == uom) else {
         let mut known = vec![sku.uom.as_str()];
         known.extend(uoms.iter().filter(|unit| unit.sku_id == sku.id).map(|unit| unit.uom.as_str()));
-        return Err(Refusal::UomUnknown { sku: sku.code.clone(), uom: uom.to_owned(), known: known.join("、") });
+        return Err(Refusal::UomUnknown {
+            sku: sku.code.clone(),
+            uom: uom.to_owned(),
+            known: known.join("、"),
+        });
     };
     let inexact =
         || Refusal::UomInexact { sku: sku.code.clone(), qty, uom: uom.to_owned(), base: sku.uom.clone() };
@@ -203,7 +212,10 @@ pub(crate) fn check_sku(problems: &mut Problems, at: &str, detail: &SkuDetail) {
     required(problems, &format!("{at}.uom"), &sku.uom, UOM_MAX);
     if sku.tax_rate.is_negative() || sku.tax_rate > Rate::ONE {
         let expected = "a rate from 0 to 1, such as 0.13".into();
-        problems.add(format!("{at}.tax_rate"), &Common::InvalidValue { value: sku.tax_rate.to_string(), expected });
+        problems.add(
+            format!("{at}.tax_rate"),
+            &Common::InvalidValue { value: sku.tax_rate.to_string(), expected },
+        );
     }
     for (field, amount) in [("list_price", sku.list_price), ("cost", sku.cost)] {
         if amount.is_negative() {
@@ -216,7 +228,8 @@ pub(crate) fn check_sku(problems: &mut Problems, at: &str, detail: &SkuDetail) {
     for (place, unit) in uoms.iter().enumerate() {
         required(problems, &format!("{at}.uoms[{place}].uom"), &unit.uom, UOM_MAX);
         if !(1..=RATIO_MAX).contains(&unit.num) || !(1..=RATIO_MAX).contains(&unit.den) {
-            let (value, expected) = (format!("{}/{}", unit.num, unit.den), format!("whole numbers from 1 to {RATIO_MAX}"));
+            let (value, expected) =
+                (format!("{}/{}", unit.num, unit.den), format!("whole numbers from 1 to {RATIO_MAX}"));
             problems.add(format!("{at}.uoms[{place}].num"), &Common::InvalidValue { value, expected });
         }
         if unit.uom == sku.uom || uoms[..place].iter().any(|other| other.uom == unit.uom) {
@@ -244,11 +257,13 @@ pub(crate) fn check_doubles(problems: &mut Problems, skus: &[(usize, SkuDetail)]
     let (mut codes, mut barcodes) = (HashSet::new(), HashSet::new());
     for (place, detail) in skus {
         if !codes.insert(&detail.sku.code) {
-            problems.add(format!("skus[{place}].code"), &Refusal::SkuCodeTaken { sku: detail.sku.code.clone() });
+            problems
+                .add(format!("skus[{place}].code"), &Refusal::SkuCodeTaken { sku: detail.sku.code.clone() });
         }
         for barcode in &detail.barcodes {
             if !barcodes.insert(&barcode.code) {
-                let refusal = Refusal::BarcodeTaken { barcode: barcode.code.clone(), sku: detail.sku.code.clone() };
+                let refusal =
+                    Refusal::BarcodeTaken { barcode: barcode.code.clone(), sku: detail.sku.code.clone() };
                 problems.add(format!("skus[{place}].barcodes"), &refusal);
             }
         }
@@ -352,7 +367,11 @@ mod tests {
             (9, vec![&list, &list10], "90 <- list_price=100 price_list=90"),
             (10, vec![&list10, &list], "80 <- list_price=100 price_list=90 quantity_break=80"),
             (10, vec![&list10], "80 <- list_price=100 price_list=80"),
-            (10, vec![&list, &list10, &own], "85 <- list_price=100 price_list=90 quantity_break=80 customer_price=85"),
+            (
+                10,
+                vec![&list, &list10, &own],
+                "85 <- list_price=100 price_list=90 quantity_break=80 customer_price=85",
+            ),
             (20, vec![&own20, &own], "95 <- list_price=100 customer_price=85 quantity_break=95"),
         ] {
             let candidates: Vec<Candidate> = candidates.into_iter().cloned().collect();
@@ -394,7 +413,8 @@ mod tests {
                 .collect();
             for qty in 0..8 {
                 let reached = |own: bool| {
-                    let fits = candidates.iter().filter(|c| c.of_customer == own && c.qty_from <= Qty::whole(qty));
+                    let fits =
+                        candidates.iter().filter(|c| c.of_customer == own && c.qty_from <= Qty::whole(qty));
                     fits.max_by_key(|c| (c.qty_from, c.id.0)).map(|c| c.price)
                 };
                 let expected = reached(true).or(reached(false)).unwrap_or(Money::whole(100));

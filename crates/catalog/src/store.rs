@@ -161,8 +161,21 @@ pub(crate) fn put_skus(tx: &mut Tx<'_>, all: &[SkuDetail]) -> Result<()> {
         let key = base::text::pinyin_key(&s.name);
         let (initials, pinyin) = key.split_once(' ').unwrap_or((&key, &key));
         db::cells![
-            s.id, s.product_id, s.code, s.name, s.code.to_lowercase(), initials, pinyin, s.spec, s.uom, s.tax_rate,
-            s.list_price, s.cost, s.weight_g, s.active, s.revision
+            s.id,
+            s.product_id,
+            s.code,
+            s.name,
+            s.code.to_lowercase(),
+            initials,
+            pinyin,
+            s.spec,
+            s.uom,
+            s.tax_rate,
+            s.list_price,
+            s.cost,
+            s.weight_g,
+            s.active,
+            s.revision
         ]
     }));
     tx.send(
@@ -210,7 +223,8 @@ pub(crate) fn taken<'a>(
     codes: impl Iterator<Item = &'a str>,
     barcodes: impl Iterator<Item = &'a str>,
 ) -> Result<(Vec<(String, SkuId)>, Vec<(String, SkuId, String)>)> {
-    let skus = tx.all("SELECT s.code, s.id FROM {texts $1} r JOIN sku s ON s.code = r.text", &[&db::texts(codes)])?;
+    let skus =
+        tx.all("SELECT s.code, s.id FROM {texts $1} r JOIN sku s ON s.code = r.text", &[&db::texts(codes)])?;
     let barcodes = tx.all(
         "SELECT b.code, b.sku_id, s.code FROM {texts $1} r JOIN barcode b ON b.code = r.text JOIN sku s ON s.id = b.sku_id",
         &[&db::texts(barcodes)],
@@ -272,7 +286,8 @@ pub(crate) fn list(filter: Filter) -> List<'static> {
 
 /// The filter of the product list's free text: its own code and name, and whatever its SKUs are found by.
 pub(crate) fn matches(tx: &mut Tx<'_>, text: &str) -> Result<Filter> {
-    let mut products: Vec<String> = find(tx, text)?.iter().map(|found| found.product_id.to_string()).collect();
+    let mut products: Vec<String> =
+        find(tx, text)?.iter().map(|found| found.product_id.to_string()).collect();
     products.sort_unstable();
     products.dedup();
     Ok(Filter::Or(vec![

@@ -17,7 +17,11 @@ const FRIEND: CustomerId = CustomerId(5);
 
 /// Stands for the neighbour that knows the customers: one of them is there.
 fn terms(_: &mut Tx<'_>, _: &Ctx, id: CustomerId) -> Result<Option<PriceListId>> {
-    if id == FRIEND { Ok(None) } else { Err(Common::NotFound { what: "customer", id: id.to_string() }.into()) }
+    if id == FRIEND {
+        Ok(None)
+    } else {
+        Err(Common::NotFound { what: "customer", id: id.to_string() }.into())
+    }
 }
 
 fn each(test: impl Fn(&Db, &Wire)) {
@@ -54,7 +58,11 @@ fn a_sku_is_found_by_code_name_sound_or_barcode() {
             let found = wire.ok(CLERK, &format!("GET /api/skus/lookup?q={typed}"), &Value::Null);
             assert_eq!(codes(&found), expected, "{typed}");
             let listed = wire.ok(CLERK, &format!("GET /api/products?q={typed}"), &Value::Null);
-            assert_eq!(codes(&listed), if expected.is_empty() { vec![] } else { vec!["BEER"] }, "list {typed}");
+            assert_eq!(
+                codes(&listed),
+                if expected.is_empty() { vec![] } else { vec!["BEER"] },
+                "list {typed}"
+            );
         }
         let asked = ["BEER-B", "nothing", "BOX-24", "BEER-B"];
         let known = db.read_now(move |tx| catalog::skus_by_code(tx, &asked)).unwrap();
@@ -100,10 +108,16 @@ fn a_product_changes_in_parts_and_keeps_the_rest() {
         assert_eq!(wire.refused(BOSS, &format!("PATCH {path} if 1"), &off), "412 revision_mismatch");
         let changed = wire.ok(BOSS, &format!("PATCH {path} if 2"), &off);
         let sku = &changed["skus"][0];
-        assert_eq!((&sku["active"], &sku["list_price"], &sku["cost"]), (&json!(false), &json!("5.5"), &json!("3")));
+        assert_eq!(
+            (&sku["active"], &sku["list_price"], &sku["cost"]),
+            (&json!(false), &json!("5.5"), &json!("3"))
+        );
         assert_eq!(sku["barcodes"], json!([]));
         let other_unit = json!({"skus": [{"id": red, "code": "BEER-R", "uom": "瓶"}]});
-        assert_eq!(wire.refused(BOSS, &format!("PATCH {path}"), &other_unit), "422 invalid skus[0].uom=uom_fixed");
+        assert_eq!(
+            wire.refused(BOSS, &format!("PATCH {path}"), &other_unit),
+            "422 invalid skus[0].uom=uom_fixed"
+        );
         let seen = wire.ok(CLERK, &format!("GET {path}"), &Value::Null);
         assert_eq!((&seen["skus"][0]["cost"], &seen["allowed_actions"]), (&Value::Null, &json!([])));
     });
@@ -114,21 +128,38 @@ fn a_live_quotation_prices_good_lines_and_names_the_bad_ones() {
     each(|_, wire| {
         let made = wire.ok(BOSS, "POST /api/products", &beer());
         let (red, black) = (made["skus"][0]["id"].clone(), made["skus"][1]["id"].clone());
-        let list = wire.ok(BOSS, "POST /api/price-lists", &json!({"code": "W", "name": "批发价", "tax_included": false}));
+        let list = wire.ok(
+            BOSS,
+            "POST /api/price-lists",
+            &json!({"code": "W", "name": "批发价", "tax_included": false}),
+        );
         let list = list["id"].as_str().unwrap();
         let prices = json!({"price_list": list, "prices": [
             {"sku": red, "price": "4.8"}, {"sku": red, "qty_from": "48", "price": "4.5"},
             {"sku": black, "price": "1", "from_on": "2026-01-01", "to_on": "2026-11-22"}]});
         wire.ok(BOSS, "PUT /api/prices", &prices);
-        wire.ok(BOSS, "PUT /api/prices", &json!({"customer": FRIEND, "prices": [{"sku": black, "price": "5.9"}]}));
+        wire.ok(
+            BOSS,
+            "PUT /api/prices",
+            &json!({"customer": FRIEND, "prices": [{"sku": black, "price": "5.9"}]}),
+        );
         let asked = json!({"customer": FRIEND, "price_list": list, "lines": [
             {"code": "6291041500213", "qty": "24"}, {"code": "BOX-24", "qty": "1"}, {"code": "nothing", "qty": "1"},
             {"sku": black, "qty": "2"}, {"sku": red, "qty": "1", "uom": "托"}, {"sku": red, "qty": "0"}]});
         let quoted = wire.ok(CLERK, "POST /api/quote", &asked);
         let told: Vec<String> = quoted["lines"].as_array().unwrap().iter().map(told).collect();
         let red = "24 × 4.5 = 108 net list_price 5, price_list 4.8, quantity_break 4.5";
-        assert_eq!(told, [red, red, "sku_unknown", "2 × 5.9 = 11.8 gross list_price 6, customer_price 5.9",
-            "uom_unknown", "not_positive"]);
+        assert_eq!(
+            told,
+            [
+                red,
+                red,
+                "sku_unknown",
+                "2 × 5.9 = 11.8 gross list_price 6, customer_price 5.9",
+                "uom_unknown",
+                "not_positive"
+            ]
+        );
         let stranger = json!({"customer": CustomerId(6), "lines": []});
         assert_eq!(wire.refused(CLERK, "POST /api/quote", &stranger), "404 not_found");
     });
@@ -168,7 +199,10 @@ fn prices_replace_one_another_and_those_of_customers_are_not_for_everybody() {
             "422 invalid prices[1].qty_from=taken prices[1].price=negative prices[2].sku=sku_unknown \
              prices[2].to_on=days_reversed"
         );
-        assert_eq!(wire.refused(BOSS, "PUT /api/prices", &json!({"prices": []})), "422 invalid price_list=invalid_value");
+        assert_eq!(
+            wire.refused(BOSS, "PUT /api/prices", &json!({"prices": []})),
+            "422 invalid price_list=invalid_value"
+        );
         let price = listed["items"][0]["id"].as_str().unwrap();
         wire.ok(BOSS, &format!("DELETE /api/prices/{price}"), &Value::Null);
         assert_eq!(wire.refused(BOSS, &format!("DELETE /api/prices/{price}"), &Value::Null), "404 not_found");
@@ -181,12 +215,18 @@ fn a_thousand_lines_are_priced_in_two_statements() {
         let ctx = testdb::system_ctx();
         let ids: Vec<SkuId> = db
             .write_now(&ctx, |tx, ctx| {
-                let new = |n| NewSku { code: format!("S{n}"), name: format!("货{n}"), list_price: Money::whole(n), ..NewSku::default() };
+                let new = |n| NewSku {
+                    code: format!("S{n}"),
+                    name: format!("货{n}"),
+                    list_price: Money::whole(n),
+                    ..NewSku::default()
+                };
                 (0..50).map(|n| catalog::ensure_sku(tx, ctx, &new(n))).collect()
             })
             .unwrap();
         let count = db.read_now(move |tx| {
-            let lines: Vec<QuoteLine> = (0..1_000).map(|n| QuoteLine { sku_id: ids[n % 50], qty: Qty::ONE }).collect();
+            let lines: Vec<QuoteLine> =
+                (0..1_000).map(|n| QuoteLine { sku_id: ids[n % 50], qty: Qty::ONE }).collect();
             let day = "2026-11-23".parse().unwrap();
             let request = QuoteRequest { customer_id: Some(FRIEND), price_list_id: None, day, lines: &lines };
             let before = tx.statements();

@@ -8,9 +8,7 @@ use db::{Event, Tx};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::model::{
-    Address, AddressFields, Contact, ContactFields, Customer, CustomerPatch, NewCustomer,
-};
+use crate::model::{Address, AddressFields, Contact, ContactFields, Customer, CustomerPatch, NewCustomer};
 use crate::rules::{self, Refusal};
 use crate::store;
 
@@ -89,7 +87,8 @@ pub fn patch(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, patch: &CustomerPatch) 
     if credit_changed {
         may(ctx, CREDIT, &before)?;
     }
-    let only_credit = Customer { credit_limit: after.credit_limit, term_days: after.term_days, ..before.clone() };
+    let only_credit =
+        Customer { credit_limit: after.credit_limit, term_days: after.term_days, ..before.clone() };
     if after != only_credit {
         may(ctx, WRITE, &before)?;
     }
@@ -163,7 +162,12 @@ fn for_write(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId) -> Result<()> {
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`.
-pub fn add_contact(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, fields: &ContactFields) -> Result<Contact> {
+pub fn add_contact(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    customer: CustomerId,
+    fields: &ContactFields,
+) -> Result<Contact> {
     for_write(tx, ctx, customer)?;
     let contact = contact_of(ctx.id(), customer, rules::contact(fields)?, 1);
     store::put_contact(tx, &contact)?;
@@ -196,14 +200,28 @@ pub fn remove_contact(tx: &mut Tx<'_>, ctx: &Ctx, id: ContactId) -> Result<()> {
 }
 
 fn contact_of(id: ContactId, customer_id: CustomerId, f: ContactFields, revision: i64) -> Contact {
-    Contact { id, customer_id, name: f.name, title: f.title, phone: f.phone, email: f.email, note: f.note, revision }
+    Contact {
+        id,
+        customer_id,
+        name: f.name,
+        title: f.title,
+        phone: f.phone,
+        email: f.email,
+        note: f.note,
+        revision,
+    }
 }
 
 /// Adds an address; the first is the default one.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`.
-pub fn add_address(tx: &mut Tx<'_>, ctx: &Ctx, customer: CustomerId, fields: &AddressFields) -> Result<Address> {
+pub fn add_address(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    customer: CustomerId,
+    fields: &AddressFields,
+) -> Result<Address> {
     for_write(tx, ctx, customer)?;
     let mut fields = rules::address(fields)?;
     fields.is_default |= store::addresses(tx, customer)?.is_empty();

@@ -24,9 +24,12 @@ edge::actions! {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/api/customers", list).says("Lists customers; `q` finds by code, name, pinyin or the end of a phone number."),
-        get("/api/customers/totals", totals).says("How many customers a list has and what they owe together."),
-        get("/api/customers/lookup", lookup).says("Customers found by what is being typed, best first, at most 20."),
+        get("/api/customers", list)
+            .says("Lists customers; `q` finds by code, name, pinyin or the end of a phone number."),
+        get("/api/customers/totals", totals)
+            .says("How many customers a list has and what they owe together."),
+        get("/api/customers/lookup", lookup)
+            .says("Customers found by what is being typed, best first, at most 20."),
         post("/api/customers", create).says("Enters a customer."),
         get("/api/customers/{id}", show).says("One customer with contacts, addresses and what he owes."),
         patch("/api/customers/{id}", change).says("Changes what is said of a customer and leaves the rest."),
@@ -35,8 +38,10 @@ pub fn routes() -> Vec<Route> {
         post("/api/customers/{id}/contacts", add_contact).says("Adds a person to a customer."),
         put("/api/contacts/{id}", change_contact).says("Changes a person at a customer."),
         delete("/api/contacts/{id}", remove_contact).says("Removes a person from a customer."),
-        get("/api/customers/{id}/addresses", addresses).says("A customer's addresses, the default one first."),
-        post("/api/customers/{id}/addresses", add_address).says("Adds an address; the first becomes the default one."),
+        get("/api/customers/{id}/addresses", addresses)
+            .says("A customer's addresses, the default one first."),
+        post("/api/customers/{id}/addresses", add_address)
+            .says("Adds an address; the first becomes the default one."),
         put("/api/addresses/{id}", change_address).says("Changes an address."),
         delete("/api/addresses/{id}", remove_address).says("Removes an address."),
     ]
@@ -179,7 +184,11 @@ async fn create(may: May<Write>, Body(new): Body<NewCustomer>) -> Answer<Custome
     .await
 }
 
-async fn change(may: May<Read>, Path(id): Path<CustomerId>, Body(said): Body<CustomerPatch>) -> Answer<CustomerView> {
+async fn change(
+    may: May<Read>,
+    Path(id): Path<CustomerId>,
+    Body(said): Body<CustomerPatch>,
+) -> Answer<CustomerView> {
     may.write(move |tx, ctx| {
         let customer = commands::patch(tx, ctx, id, &said)?;
         view(tx, ctx, customer)
@@ -187,7 +196,11 @@ async fn change(may: May<Read>, Path(id): Path<CustomerId>, Body(said): Body<Cus
     .await
 }
 
-async fn credit(may: May<Credit>, Path(id): Path<CustomerId>, Body(said): Body<CreditBody>) -> Answer<CustomerView> {
+async fn credit(
+    may: May<Credit>,
+    Path(id): Path<CustomerId>,
+    Body(said): Body<CreditBody>,
+) -> Answer<CustomerView> {
     may.write(move |tx, ctx| {
         let said = CustomerPatch {
             credit_limit: Some(said.credit_limit),
@@ -208,11 +221,19 @@ async fn contacts(may: May<Read>, Path(id): Path<CustomerId>) -> Answer<Vec<Cont
     .await
 }
 
-async fn add_contact(may: May<Write>, Path(id): Path<CustomerId>, Body(b): Body<ContactFields>) -> Answer<Contact> {
+async fn add_contact(
+    may: May<Write>,
+    Path(id): Path<CustomerId>,
+    Body(b): Body<ContactFields>,
+) -> Answer<Contact> {
     may.create(move |tx, ctx| commands::add_contact(tx, ctx, id, &b)).await
 }
 
-async fn change_contact(may: May<Write>, Path(id): Path<ContactId>, Body(b): Body<ContactFields>) -> Answer<Contact> {
+async fn change_contact(
+    may: May<Write>,
+    Path(id): Path<ContactId>,
+    Body(b): Body<ContactFields>,
+) -> Answer<Contact> {
     may.write(move |tx, ctx| commands::change_contact(tx, ctx, id, &b)).await
 }
 
@@ -228,11 +249,19 @@ async fn addresses(may: May<Read>, Path(id): Path<CustomerId>) -> Answer<Vec<Add
     .await
 }
 
-async fn add_address(may: May<Write>, Path(id): Path<CustomerId>, Body(b): Body<AddressFields>) -> Answer<Address> {
+async fn add_address(
+    may: May<Write>,
+    Path(id): Path<CustomerId>,
+    Body(b): Body<AddressFields>,
+) -> Answer<Address> {
     may.create(move |tx, ctx| commands::add_address(tx, ctx, id, &b)).await
 }
 
-async fn change_address(may: May<Write>, Path(id): Path<AddressId>, Body(b): Body<AddressFields>) -> Answer<Address> {
+async fn change_address(
+    may: May<Write>,
+    Path(id): Path<AddressId>,
+    Body(b): Body<AddressFields>,
+) -> Answer<Address> {
     may.write(move |tx, ctx| commands::change_address(tx, ctx, id, &b)).await
 }
 

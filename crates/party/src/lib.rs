@@ -18,11 +18,13 @@ pub mod store;
 pub use commands::{add_address, add_contact, create, ensure, patch};
 pub use http::{ACTIONS, routes};
 pub use model::{
-    Address, AddressFields, Contact, ContactFields, CreditProblem, Customer, CustomerPatch, Exposure, ExposureChange,
-    Found, Intake, NewCustomer,
+    Address, AddressFields, Contact, ContactFields, CreditProblem, Customer, CustomerPatch, Exposure,
+    ExposureChange, Found, Intake, NewCustomer,
 };
 pub use rules::{Refusal, credit_problem, reachable};
-pub use store::{address_of, addresses, by_codes, charge, customer, customers, exposure, intake, intake_by_code};
+pub use store::{
+    address_of, addresses, by_codes, charge, customer, customers, exposure, intake, intake_by_code,
+};
 
 use base::id::{CustomerId, PriceListId};
 use base::{Ctx, Result};

@@ -127,7 +127,9 @@ pub(crate) fn address(typed: &AddressFields) -> Result<AddressFields> {
     let mut problems = Problems::default();
     required(&mut problems, "receiver", &fields.receiver, NAME_MAX);
     required(&mut problems, "street", &fields.street, NAME_MAX);
-    for (field, text) in [("province", &fields.province), ("city", &fields.city), ("district", &fields.district)] {
+    for (field, text) in
+        [("province", &fields.province), ("city", &fields.city), ("district", &fields.district)]
+    {
         at_most(&mut problems, field, text, CODE_MAX);
     }
     at_most(&mut problems, "postcode", &fields.postcode, 12);
@@ -204,6 +206,7 @@ pub(crate) struct Typed {
 pub(crate) fn typed(q: &str) -> Typed {
     let text: String = clean(q).to_lowercase().chars().take(NAME_MAX).collect();
     let digits = phone_digits(&text);
-    let is_phone = digits.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
+    let is_phone =
+        digits.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
     Typed { phone_tail: is_phone.then(|| digits.chars().rev().collect()), text }
 }

@@ -44,10 +44,16 @@ static ONE: LazyLock<String> =
 static LOCKED: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {} FROM customer WHERE id = $1 {{for_update}}", Customer::COLUMNS));
 static MANY: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT {} FROM {{ids $1}} r JOIN customer c ON c.id = r.id ORDER BY r.ord", Customer::columns("c"))
+    format!(
+        "SELECT {} FROM {{ids $1}} r JOIN customer c ON c.id = r.id ORDER BY r.ord",
+        Customer::columns("c")
+    )
 });
 static BY_CODES: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT {} FROM {{texts $1}} r JOIN customer c ON c.code = r.text ORDER BY r.ord", Customer::columns("c"))
+    format!(
+        "SELECT {} FROM {{texts $1}} r JOIN customer c ON c.code = r.text ORDER BY r.ord",
+        Customer::columns("c")
+    )
 });
 static INTAKE: LazyLock<String> = LazyLock::new(|| format!("{} WHERE c.id = $1", intake_sql()));
 static INTAKE_BY_CODE: LazyLock<String> = LazyLock::new(|| format!("{} WHERE c.code = $1", intake_sql()));
@@ -64,7 +70,11 @@ fn intake_sql() -> String {
 
 impl FromRow for Intake {
     fn from_row(row: &mut Row<'_>) -> Result<Self, String> {
-        Ok(Self { customer: Customer::from_row(row)?, exposure: Exposure::from_row(row)?, address: address(row)? })
+        Ok(Self {
+            customer: Customer::from_row(row)?,
+            exposure: Exposure::from_row(row)?,
+            address: address(row)?,
+        })
     }
 }
 

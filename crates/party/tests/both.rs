@@ -72,7 +72,10 @@ fn every_wrong_field_is_named_and_nothing_is_stored() {
         let totals = wire.ok(BOSS, "GET /api/customers/totals", &Value::Null);
         assert_eq!(totals, json!({"count": 0, "capped": false, "owed": "0"}));
         wire.ok(BOSS, "POST /api/customers", &json!({"code": "X", "name": "甲"}));
-        assert_eq!(wire.refused(BOSS, "POST /api/customers", &json!({"code": " Ｘ", "name": "乙"})), "409 customer_code_taken");
+        assert_eq!(
+            wire.refused(BOSS, "POST /api/customers", &json!({"code": " Ｘ", "name": "乙"})),
+            "409 customer_code_taken"
+        );
     });
 }
 
@@ -103,7 +106,10 @@ fn what_is_not_his_is_not_there() {
         ] {
             assert_eq!(wire.refused(OTHER, &line, &body), "404 not_found", "{line}");
         }
-        assert_eq!(wire.refused("9:all:customer.read", &format!("PATCH {path}"), &json!({"name": "乙"})), "403 forbidden");
+        assert_eq!(
+            wire.refused("9:all:customer.read", &format!("PATCH {path}"), &json!({"name": "乙"})),
+            "403 forbidden"
+        );
     });
 }
 
@@ -116,7 +122,10 @@ fn credit_is_granted_by_who_may_and_a_stale_change_is_refused() {
         let made = wire.ok(CLERK, "POST /api/customers", &json!({"code": "A", "name": "甲"}));
         assert_eq!(made["credit_limit"], "0", "who may not grant credit makes one who pays first");
         let path = format!("/api/customers/{}", made["id"].as_str().unwrap());
-        assert_eq!(wire.refused(CLERK, &format!("PATCH {path}"), &json!({"credit_limit": null})), "403 forbidden");
+        assert_eq!(
+            wire.refused(CLERK, &format!("PATCH {path}"), &json!({"credit_limit": null})),
+            "403 forbidden"
+        );
         assert_eq!(wire.refused(finance, &format!("PATCH {path}"), &json!({"name": "丙"})), "403 forbidden");
         let terms = json!({"credit_limit": "5000", "term_days": 30});
         let granted = wire.ok(finance, &format!("POST {path}/credit if 1"), &terms);
@@ -135,7 +144,8 @@ fn one_address_is_the_default_whatever_is_added_or_removed() {
         let made = wire.ok(BOSS, "POST /api/customers", &json!({"code": "A", "name": "甲"}));
         let path = format!("/api/customers/{}", made["id"].as_str().unwrap());
         let add = |receiver: &str, is_default: bool| {
-            let body = json!({"receiver": receiver, "city": "杭州市", "street": "文三路", "is_default": is_default});
+            let body =
+                json!({"receiver": receiver, "city": "杭州市", "street": "文三路", "is_default": is_default});
             wire.ok(BOSS, &format!("POST {path}/addresses"), &body)["id"].as_str().unwrap().to_owned()
         };
         let default = || {
@@ -160,7 +170,12 @@ fn charges_from_many_sides_all_count_and_the_limit_is_seen() {
     each(|db, _| {
         let ctx = testdb::system_ctx();
         let limit = Some(Money::whole(100));
-        let new = NewCustomer { code: "A".into(), name: "甲".into(), credit_limit: limit, ..NewCustomer::default() };
+        let new = NewCustomer {
+            code: "A".into(),
+            name: "甲".into(),
+            credit_limit: limit,
+            ..NewCustomer::default()
+        };
         let id = db.write_now(&ctx, move |tx, ctx| party::ensure(tx, ctx, &new)).unwrap();
         std::thread::scope(|threads| {
             for _ in 0..8 {
@@ -177,7 +192,10 @@ fn charges_from_many_sides_all_count_and_the_limit_is_seen() {
         let problem = |extra| party::credit_problem(&intake.customer, &intake.exposure, Money::whole(extra));
         assert_eq!(problem(20), None);
         let over = problem(21).unwrap();
-        assert_eq!((over.limit, over.owed, over.extra), (Money::whole(100), Money::whole(80), Money::whole(21)));
+        assert_eq!(
+            (over.limit, over.owed, over.extra),
+            (Money::whole(100), Money::whole(80), Money::whole(21))
+        );
         let again = NewCustomer { code: " A".into(), name: "another name".into(), ..NewCustomer::default() };
         assert_eq!(db.write_now(&ctx, move |tx, ctx| party::ensure(tx, ctx, &again)).unwrap(), id);
     });

@@ -27,7 +27,12 @@ pub fn create_list(tx: &mut Tx<'_>, ctx: &Ctx, fields: &PriceListFields) -> Resu
 
 /// # Errors
 /// `not_found`, `revision_mismatch`, then as `create_list`.
-pub fn change_list(tx: &mut Tx<'_>, ctx: &Ctx, id: PriceListId, fields: &PriceListFields) -> Result<PriceList> {
+pub fn change_list(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: PriceListId,
+    fields: &PriceListFields,
+) -> Result<PriceList> {
     ctx.require("price.write")?;
     let before = store::prices::price_list(tx, id)?;
     ctx.check_revision("price list", before.revision)?;
@@ -73,7 +78,10 @@ fn put_list(tx: &mut Tx<'_>, ctx: &Ctx, before: Option<PriceList>, after: PriceL
         return Err(Refusal::PriceListCodeTaken { price_list: after.code }.into());
     }
     store::prices::put_price_list(tx, &after)?;
-    tx.record(ctx, Event::new("price_list.changed", after.id).data(&json!({ "before": before, "after": after })));
+    tx.record(
+        ctx,
+        Event::new("price_list.changed", after.id).data(&json!({ "before": before, "after": after })),
+    );
     Ok(after)
 }
 
@@ -153,6 +161,9 @@ pub fn remove(tx: &mut Tx<'_>, ctx: &Ctx, id: RowId) -> Result<()> {
     ctx.require("price.write")?;
     let before = store::prices::price(tx, id)?;
     store::prices::remove_price(tx, id)?;
-    tx.record(ctx, Event::new("price.changed", before.product).data(&json!({ "before": [before], "after": [] })));
+    tx.record(
+        ctx,
+        Event::new("price.changed", before.product).data(&json!({ "before": [before], "after": [] })),
+    );
     Ok(())
 }

@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 
 use super::{PriceWrite, Read};
 use crate::commands::{self, prices};
-use crate::model::{PriceFields, PriceList, PriceListFields, PriceOwner, PriceStep, QuoteLine, QuoteRequest, SkuBrief};
+use crate::model::{
+    PriceFields, PriceList, PriceListFields, PriceOwner, PriceStep, QuoteLine, QuoteRequest, SkuBrief,
+};
 use crate::rules::Refusal;
 use crate::store::{self, prices::PriceRow};
 
@@ -146,7 +148,11 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<P
     .await
 }
 
-async fn put_prices(may: May<PriceWrite>, Body(b): Body<PricesBody>, terms: CustomerTerms) -> Answer<PutView> {
+async fn put_prices(
+    may: May<PriceWrite>,
+    Body(b): Body<PricesBody>,
+    terms: CustomerTerms,
+) -> Answer<PutView> {
     may.write(move |tx, ctx| {
         let owner = match (b.price_list, b.customer) {
             (Some(list), None) => PriceOwner::List(list),
@@ -193,7 +199,8 @@ type Understood = (SkuBrief, Qty);
 fn live(tx: &mut Tx<'_>, b: &QuoteBody, list: Option<PriceListId>, day: Day) -> Result<QuoteView> {
     let understood = understand(tx, &b.lines)?;
     let good: Vec<&Understood> = understood.iter().filter_map(|line| line.as_ref().ok()).collect();
-    let lines: Vec<QuoteLine> = good.iter().map(|(sku, qty)| QuoteLine { sku_id: sku.id, qty: *qty }).collect();
+    let lines: Vec<QuoteLine> =
+        good.iter().map(|(sku, qty)| QuoteLine { sku_id: sku.id, qty: *qty }).collect();
     let known = good.iter().map(|(sku, _)| (sku.id, sku.clone())).collect();
     let request = QuoteRequest { customer_id: b.customer, price_list_id: list, day, lines: &lines };
     let mut quoted = commands::quote_known(tx, &request, &known)?.into_iter();
@@ -235,11 +242,14 @@ fn understand(tx: &mut Tx<'_>, lines: &[AskedLine]) -> Result<Vec<Result<Underst
         let asked = || line.sku.map_or_else(|| code.clone(), |id| id.to_string());
         found.push(match sku {
             None => Err(told(&Refusal::SkuUnknown { sku: asked() })),
-            Some(_) if !line.qty.is_positive() => Err(told(&Common::NotPositive { value: line.qty.to_string() })),
+            Some(_) if !line.qty.is_positive() => {
+                Err(told(&Common::NotPositive { value: line.qty.to_string() }))
+            }
             Some(sku) => Ok((sku, line.qty, uom)),
         });
     }
-    let good: Vec<(&SkuBrief, Qty, &str)> = found.iter().filter_map(|line| line.as_ref().ok().copied()).collect();
+    let good: Vec<(&SkuBrief, Qty, &str)> =
+        found.iter().filter_map(|line| line.as_ref().ok().copied()).collect();
     let mut converted = commands::convert_lines(tx, &good)?.into_iter();
     Ok(found
         .into_iter()

@@ -98,8 +98,10 @@ fn split(owner: PriceOwner) -> (Option<PriceListId>, Option<CustomerId>) {
 /// day makes room.
 pub(crate) fn put_prices(tx: &mut Tx<'_>, owner: PriceOwner, prices: &[(RowId, PriceFields)]) -> Result<()> {
     let (list, customer) = split(owner);
-    let rows = db::rows(prices.iter().map(|(id, p)| db::cells![id, p.sku, p.qty_from, p.price, p.from_on, p.to_on]));
-    let found = "{rows $1: id BIGINT, sku_id BIGINT, qty_from BIGINT, price BIGINT, from_on TEXT, to_on TEXT} r";
+    let rows =
+        db::rows(prices.iter().map(|(id, p)| db::cells![id, p.sku, p.qty_from, p.price, p.from_on, p.to_on]));
+    let found =
+        "{rows $1: id BIGINT, sku_id BIGINT, qty_from BIGINT, price BIGINT, from_on TEXT, to_on TEXT} r";
     tx.send(
         &format!(
             "DELETE FROM price WHERE id IN (SELECT p.id FROM {found} JOIN price p ON p.sku_id = r.sku_id

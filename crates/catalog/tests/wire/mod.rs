@@ -28,7 +28,8 @@ impl Wire {
                 let mut parts = token.split(':');
                 let actor = ActorId(parts.next().unwrap().parse().unwrap());
                 let scope = if parts.next() == Some("own") { Scope::Own } else { Scope::All };
-                let actions = parts.next().unwrap().split('+').map(|action| (action.to_owned(), scope)).collect();
+                let actions =
+                    parts.next().unwrap().split('+').map(|action| (action.to_owned(), scope)).collect();
                 Ok(Some(Grants { actor, actions, ..Grants::system() }))
             })
         });
@@ -47,7 +48,8 @@ impl Wire {
             c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
         };
         let path: String = path.chars().map(escaped).collect();
-        let mut request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {who}"));
+        let mut request =
+            Request::builder().method(method).uri(path).header("authorization", format!("Bearer {who}"));
         if let Some(revision) = words.next() {
             request = request.header("if-match", format!("\"{revision}\""));
         }
