@@ -91,12 +91,13 @@ db::text_enum! {
 
 db::row! {
     /// The head of an order.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct Order {
         pub id: OrderId,
         pub number: String,
         pub channel: Option<String>,
         pub external_number: Option<String>,
+        #[serde(skip)]
         pub request_hash: Option<String>,
         pub customer_id: CustomerId,
         pub customer_code: String,
@@ -121,8 +122,11 @@ db::row! {
         pub term_days: i64,
         pub note: String,
         pub source_id: Option<OrderId>,
+        #[serde(skip)]
         pub hold_count: i64,
+        #[serde(skip)]
         pub ordered_charge: Money,
+        #[serde(skip)]
         pub unbilled_charge: Money,
         pub open_amount: Money,
         pub created_at: At,
@@ -141,9 +145,10 @@ db::row! {
 
 db::row! {
     /// One SKU of an order. The price is per base unit and a snapshot; the quantities are the state.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct Line {
         pub id: OrderLineId,
+        #[serde(skip)]
         pub order_id: OrderId,
         pub line_no: i64,
         pub sku_id: SkuId,
@@ -159,12 +164,15 @@ db::row! {
         pub list_price: Money,
         pub price: Money,
         pub discount: Rate,
+        #[serde(skip)]
         pub min_price: Money,
         pub tax_rate: Rate,
         pub tax_included: bool,
         pub amount: Money,
         pub tax_amount: Money,
-        pub price_trace: String,
+        /// How the price came about, step by step.
+        #[schemars(with = "Vec<catalog::PriceStep>")]
+        pub price_trace: serde_json::Value,
         pub qty_ordered: Qty,
         pub qty_cancelled: Qty,
         pub qty_reserved: Qty,
@@ -183,9 +191,10 @@ db::row! {
 
 db::row! {
     /// A named reason not to go on, with the facts it was put for and the decision that lifted it.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct Hold {
         pub id: RowId,
+        #[serde(skip)]
         pub order_id: OrderId,
         pub reason: HoldReason,
         pub facts: serde_json::Value,
@@ -201,9 +210,10 @@ db::row! {
 
 db::row! {
     /// A change of a confirmed order, as a document of its own.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct Amendment {
         pub id: AmendmentId,
+        #[serde(skip)]
         pub order_id: OrderId,
         pub n: i64,
         pub state: AmendmentState,

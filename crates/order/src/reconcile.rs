@@ -7,7 +7,7 @@
 use base::id::{OrderId, SkuId, WarehouseId};
 use base::{Ctx, Money, Qty, Result};
 use billing::{NewInvoice, NewInvoiceLine};
-use db::{Event, Reaction, Tx};
+use db::{Entry, Event, Reaction, Tx};
 use serde_json::json;
 
 use crate::commands::promise::{credit_of, reserve};
@@ -46,7 +46,6 @@ pub fn reactions() -> Vec<Reaction> {
             kinds: &["invoice.credited", "invoice.part_paid", "invoice.paid", "invoice.reopened"],
             run: on_invoice,
         },
-        Reaction { kinds: &["stock.received", "stock.taken_back"], run: on_goods },
     ]
 }
 
@@ -319,10 +318,22 @@ fn take_back_credited(lines: &mut [Line], event: &Event) {
     }
 }
 
-fn on_goods(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
-    let lines = event.data.get("lines").and_then(serde_json::Value::as_array);
+/// What may bring goods that orders wait for.
+pub const STOCK_ARRIVED: &[&str] =
+    &["stock.received", "stock.taken_back", "stock.transferred", "stock.adjusted", "stock.counted"];
+
+/// Follows the journal: goods came, so the orders that wait for them are served. Later and not in the
+/// same transaction, so that a receipt never waits for a hundred orders.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn on_stock_arrived(tx: &mut Tx<'_>, ctx: &Ctx, entry: &Entry) -> Result<()> {
+    let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
+    let lines = data.get("lines").and_then(serde_json::Value::as_array);
     let sku = |line: &serde_json::Value| line.get("sku_id")?.as_str()?.parse().ok();
-    let skus: Vec<SkuId> = lines.into_iter().flatten().filter_map(sku).collect();
+    let mut skus: Vec<SkuId> = lines.into_iter().flatten().filter_map(sku).collect();
+    skus.sort_unstable();
+    skus.dedup();
     reserve_backorders(tx, &ctx.as_system(), &skus).map(|_| ())
 }
 

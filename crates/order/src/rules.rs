@@ -23,6 +23,8 @@ pub const NOTE_MAX: usize = 2_000;
 pub enum Refusal {
     #[error("an order has at most {max} lines, not {count}")]
     TooManyLines { count: usize, max: usize },
+    #[error("one request takes 1 to {max} orders, not {count}")]
+    BulkSize { count: usize, max: usize },
     #[error("{channel} sent {external} before, as order {number}, with other content")]
     ExternalNumberTaken { channel: String, external: String, number: String },
     #[error("there is no customer {customer}")]
@@ -75,6 +77,7 @@ impl Refuse for Refusal {
     fn status(&self) -> Status {
         match self {
             Self::TooManyLines { .. }
+            | Self::BulkSize { .. }
             | Self::CustomerUnknown { .. }
             | Self::WarehouseUnknown { .. }
             | Self::LineUnknown { .. }

@@ -5,7 +5,7 @@ pub(crate) mod lists;
 use std::sync::LazyLock;
 
 use anyhow::anyhow;
-use base::id::{OrderId, OrderLineId, SkuId};
+use base::id::{OrderId, SkuId};
 use base::{Error, Result};
 use db::{Tx, cells, rows};
 
@@ -83,11 +83,6 @@ fn complete(tx: &mut Tx<'_>, order: Option<Order>) -> Result<Option<Document>> {
     let lines = tx.all(&LINES, &[&order.id])?;
     let holds = if order.hold_count > 0 { tx.all(&HOLDS, &[&order.id])? } else { Vec::new() };
     Ok(Some(Document { order, lines, holds }))
-}
-
-/// The order with this number.
-pub(crate) fn id_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<OrderId>> {
-    Ok(tx.first::<(OrderId,)>("SELECT id FROM sales_order WHERE number = $1", &[&number])?.map(|(id,)| id))
 }
 
 /// The order that a channel sent under this number, with its number and the hash of what was sent.
@@ -234,12 +229,6 @@ pub(crate) fn save_holds(tx: &mut Tx<'_>, holds: &[&Hold]) -> Result<()> {
          WHERE order_hold.id = r.id",
         &[&all],
     )
-}
-
-/// The order a line belongs to.
-pub(crate) fn order_of_line(tx: &mut Tx<'_>, line: OrderLineId) -> Result<Option<OrderId>> {
-    let found = tx.first::<(OrderId,)>("SELECT order_id FROM sales_order_line WHERE id = $1", &[&line])?;
-    Ok(found.map(|(id,)| id))
 }
 
 /// Confirmed orders that wait for any of these SKUs, the oldest promise first.

@@ -1,6 +1,8 @@
 //! The verbs on an order that exists: load, decide, write, record; one transaction each.
 
+pub mod amend;
 pub(crate) mod promise;
+pub mod short;
 pub(crate) mod steps;
 
 use std::collections::HashMap;

@@ -104,7 +104,7 @@ pub(crate) fn reserve(
     Ok(())
 }
 
-fn demand(line: &Line) -> stock::Demand {
+pub(crate) fn demand(line: &Line) -> stock::Demand {
     stock::Demand {
         origin: line.id.to_string(),
         line_no: line.line_no,

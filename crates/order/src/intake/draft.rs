@@ -351,7 +351,7 @@ fn line_of(ctx: &Ctx, order: &Order, new: &NewLine, facts: &LineFacts<'_>) -> Li
         tax_included: quoted.tax_included,
         amount: worth.goods,
         tax_amount: worth.tax,
-        price_trace: serde_json::to_string(&trace).unwrap_or_default(),
+        price_trace: serde_json::to_value(&trace).unwrap_or_default(),
         qty_ordered: *qty,
         qty_cancelled: Qty::ZERO,
         qty_reserved: Qty::ZERO,

@@ -151,3 +151,23 @@ fn known_by_its_number(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<Opt
         }
     }
 }
+
+/// One more line for an order that exists, priced and checked as a new one.
+pub(crate) fn line(tx: &mut Tx<'_>, ctx: &Ctx, of: &Document, new: &NewLine) -> Result<Line> {
+    let order = &of.order;
+    let whole = NewOrder {
+        customer: order.customer_id.to_string(),
+        lines: vec![new.clone()],
+        ship_to: None,
+        external: None,
+        requested_on: order.requested_on,
+        warehouse: Some(order.warehouse_id.to_string()),
+        note: String::new(),
+        upto: Upto::Draft,
+        on_short: OnShort::Refuse,
+    };
+    let (typed, _) = draft(tx, ctx, &whole)?;
+    let line_no = of.lines.iter().map(|line| line.line_no).max().unwrap_or(0) + 1;
+    let line = typed.lines.into_iter().next().map(|line| Line { order_id: order.id, line_no, ..line });
+    line.ok_or_else(|| base::Error::Fault(anyhow::anyhow!("one line in, one line out")))
+}

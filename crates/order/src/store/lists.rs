@@ -1,1 +1,110 @@
-//! The order list: what it selects, filters and sums.
+//! The order list: what it selects, filters, sorts and sums.
+
+use base::id::{ActorId, CustomerId, DepartmentId, OrderId};
+use base::{At, Day, Filter, Money, Op, Result};
+use db::{Field, List, ListQuery, Page, ToValue, Tx};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{BillingState, ReviewState, ShippingState, State};
+
+db::row! {
+    /// An order as a list shows it.
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+    pub struct OrderRow {
+        pub id: OrderId,
+        pub number: String,
+        pub channel: Option<String>,
+        pub external_number: Option<String>,
+        pub customer_id: CustomerId,
+        pub customer_code: String,
+        pub customer_name: String,
+        pub state: State,
+        pub review_state: ReviewState,
+        pub shipping_state: ShippingState,
+        pub billing_state: BillingState,
+        pub currency: String,
+        pub total_amount: Money,
+        pub open_amount: Money,
+        pub receiver: String,
+        pub requested_on: Option<Day>,
+        pub promised_on: Option<Day>,
+        pub owner_id: ActorId,
+        pub department_id: Option<DepartmentId>,
+        pub created_at: At,
+        pub placed_at: Option<At>,
+        pub confirmed_at: Option<At>,
+        pub shipped_at: Option<At>,
+        pub delivered_at: Option<At>,
+        pub ended_at: Option<At>,
+        pub note: String,
+        pub revision: i64,
+    }
+}
+
+/// What the list may be filtered and sorted by.
+pub(crate) const FIELDS: &[Field] = &[
+    Field::id::<OrderId>("id", "o.id"),
+    Field::text("number", "o.number"),
+    Field::text("channel", "o.channel"),
+    Field::text("external_number", "o.external_number"),
+    Field::id::<CustomerId>("customer", "o.customer_id"),
+    Field::text("customer_code", "o.customer_code"),
+    Field::text("customer_name", "o.customer_name"),
+    Field::text("state", "o.state"),
+    Field::text("review_state", "o.review_state"),
+    Field::text("shipping_state", "o.shipping_state"),
+    Field::text("billing_state", "o.billing_state"),
+    Field::text("currency", "o.currency"),
+    Field::money("total_amount", "o.total_amount"),
+    Field::money("open_amount", "o.open_amount"),
+    Field::text("receiver", "o.receiver"),
+    Field::text("phone", "o.phone"),
+    Field::day("requested_on", "o.requested_on"),
+    Field::day("promised_on", "o.promised_on"),
+    Field::id::<ActorId>("owner", "o.owner_id"),
+    Field::id::<DepartmentId>("department", "o.department_id"),
+    Field::at("created_at", "o.created_at"),
+    Field::at("placed_at", "o.placed_at"),
+    Field::at("confirmed_at", "o.confirmed_at"),
+    Field::at("shipped_at", "o.shipped_at"),
+    Field::at("delivered_at", "o.delivered_at"),
+    Field::at("ended_at", "o.ended_at"),
+    Field::text("note", "o.note"),
+];
+
+/// What finds an order by typed text: its numbers from the beginning, or a customer who was found.
+/// Each is a range of an index, so that a million orders are not read.
+pub(crate) fn matches(text: &str, customers: Vec<CustomerId>) -> Filter {
+    Filter::Or(vec![
+        Filter::cond("number", Op::Starts, text.to_uppercase()),
+        Filter::cond("external_number", Op::Starts, text),
+        Filter::is_in("customer", customers.iter().map(ToString::to_string).collect()),
+    ])
+}
+
+fn list<'a>(select: &'a str, filter: Filter) -> List<'a> {
+    // Ids grow with time: the newest first costs no index of its own.
+    List { select, from: "sales_order o", fields: FIELDS, key: "o.id", filter, default_sort: "-id" }
+}
+
+pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<OrderRow>> {
+    db::page(tx, &list(&OrderRow::columns("o"), filter), query)
+}
+
+/// How many, whether there are more, and what they are worth and still wait for.
+pub(crate) fn totals(tx: &mut Tx<'_>, filter: Filter) -> Result<(i64, bool, Option<(Money, Money)>)> {
+    let list = list("", filter);
+    let (count, capped) = db::count_capped(tx, &list)?;
+    if capped {
+        return Ok((count, true, None));
+    }
+    let mut params = Vec::new();
+    let condition = db::compile(&list.filter, FIELDS, &mut params)?;
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(o.total_amount), 0) AS BIGINT), CAST(COALESCE(SUM(o.open_amount), 0) AS BIGINT)
+         FROM sales_order o WHERE {condition}"
+    );
+    let params: Vec<&dyn ToValue> = params.iter().map(|param| param as &dyn ToValue).collect();
+    Ok((count, false, Some(tx.one(&sql, &params)?)))
+}
