@@ -217,12 +217,15 @@ fn put_codes_and_units(tx: &mut Tx<'_>, all: &[SkuDetail]) -> Result<()> {
     Ok(())
 }
 
-/// Who has these codes and barcodes already: `(code, SKU, its code)`.
+/// Codes with their SKUs, and barcodes with theirs and its code.
+pub(crate) type Taken = (Vec<(String, SkuId)>, Vec<(String, SkuId, String)>);
+
+/// Who has these codes and barcodes already.
 pub(crate) fn taken<'a>(
     tx: &mut Tx<'_>,
     codes: impl Iterator<Item = &'a str>,
     barcodes: impl Iterator<Item = &'a str>,
-) -> Result<(Vec<(String, SkuId)>, Vec<(String, SkuId, String)>)> {
+) -> Result<Taken> {
     let skus =
         tx.all("SELECT s.code, s.id FROM {texts $1} r JOIN sku s ON s.code = r.text", &[&db::texts(codes)])?;
     let barcodes = tx.all(

@@ -237,3 +237,28 @@ fn a_thousand_lines_are_priced_in_two_statements() {
         assert_eq!(count.unwrap(), 2);
     });
 }
+
+#[test]
+fn every_field_of_the_lists_sorts_and_filters() {
+    each(|_, wire| {
+        wire.ok(BOSS, "POST /api/products", &beer());
+        for (path, fields) in [
+            ("/api/products", "id code name category description active created_at"),
+            ("/api/prices", "id price_list customer sku product code name qty_from price from_on to_on"),
+        ] {
+            for field in fields.split_whitespace() {
+                wire.ok(BOSS, &format!("GET {path}?sort={field}"), &Value::Null);
+                wire.ok(
+                    BOSS,
+                    &format!("GET {path}?sort=-{field}&filter=[\"{field}\",\"null\",false]"),
+                    &Value::Null,
+                );
+            }
+        }
+        assert_eq!(
+            wire.ok(CLERK, "GET /api/products/totals", &Value::Null),
+            json!({"count": 1, "capped": false})
+        );
+        assert_eq!(wire.refused("7:all:x", "GET /api/products", &Value::Null), "403 forbidden");
+    });
+}

@@ -200,3 +200,23 @@ fn charges_from_many_sides_all_count_and_the_limit_is_seen() {
         assert_eq!(db.write_now(&ctx, move |tx, ctx| party::ensure(tx, ctx, &again)).unwrap(), id);
     });
 }
+
+#[test]
+fn every_field_of_the_list_sorts_and_filters() {
+    each(|_, wire| {
+        wire.ok(BOSS, "POST /api/customers", &json!({"code": "A", "name": "甲"}));
+        for field in "id code name grade currency tax_no phone note active term_days credit_limit owed receivable owner \
+                      department price_list created_at"
+            .split_whitespace()
+        {
+            for line in [
+                format!("GET /api/customers?sort={field}"),
+                format!("GET /api/customers?sort=-{field}&filter=[\"{field}\",\"null\",true]"),
+                format!("GET /api/customers/totals?filter=[\"{field}\",\"null\",false]"),
+            ] {
+                wire.ok(BOSS, &line, &Value::Null);
+            }
+        }
+        assert_eq!(wire.refused(BOSS, "GET /api/customers?sort=password", &Value::Null), "422 invalid_value");
+    });
+}

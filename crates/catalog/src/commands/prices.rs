@@ -37,7 +37,7 @@ pub fn change_list(
     let before = store::prices::price_list(tx, id)?;
     ctx.check_revision("price list", before.revision)?;
     let after = draw(id, fields, before.revision + 1)?;
-    put_list(tx, ctx, Some(before), after)
+    put_list(tx, ctx, Some(&before), after)
 }
 
 /// The price list with this code; made when there is none.
@@ -72,7 +72,7 @@ fn draw(id: PriceListId, fields: &PriceListFields, revision: i64) -> Result<Pric
     Ok(list)
 }
 
-fn put_list(tx: &mut Tx<'_>, ctx: &Ctx, before: Option<PriceList>, after: PriceList) -> Result<PriceList> {
+fn put_list(tx: &mut Tx<'_>, ctx: &Ctx, before: Option<&PriceList>, after: PriceList) -> Result<PriceList> {
     let taken = store::prices::price_list_by_code(tx, &after.code)?.is_some_and(|other| other.id != after.id);
     if taken {
         return Err(Refusal::PriceListCodeTaken { price_list: after.code }.into());
