@@ -137,3 +137,54 @@ SELECT x.line FROM (
     UNION ALL SELECT m.origin, CASE WHEN m.reason = 'issue' THEN -m.qty ELSE m.qty END FROM stock_move m
         WHERE m.reason IN ('issue', 'take_back') AND SUBSTR(m.document, 1, 4) = 'shp_'
 ) x GROUP BY x.line HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- order
+
+-- name: order: what stock promised to orders is what their lines have reserved and not shipped
+SELECT x.sku_id FROM (
+    SELECT sku_id, warehouse_id, qty_reserved - qty_shipped AS qty FROM sales_order_line
+    UNION ALL SELECT sku_id, warehouse_id, -qty FROM reservation
+) x WHERE EXISTS (SELECT 1 FROM sales_order_line l WHERE l.sku_id = x.sku_id)
+GROUP BY x.sku_id, x.warehouse_id HAVING SUM(x.qty) <> 0 LIMIT 20;
+
+-- name: order: a head's amounts are the sums of its lines when nothing was cancelled
+SELECT o.id FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id
+GROUP BY o.id, o.goods_amount, o.tax_amount
+HAVING SUM(l.qty_cancelled) = 0 AND (SUM(l.amount) <> o.goods_amount OR SUM(l.tax_amount) <> o.tax_amount) LIMIT 20;
+
+-- name: order: hold_count is the number of holds
+SELECT o.id FROM sales_order o
+LEFT JOIN (SELECT order_id, COUNT(*) AS holds FROM order_hold GROUP BY order_id) h ON h.order_id = o.id
+WHERE o.hold_count <> COALESCE(h.holds, 0) LIMIT 20;
+
+-- name: order: review is pending exactly while a reviewed hold is open
+SELECT o.id FROM sales_order o WHERE (o.review_state = 'pending') <> EXISTS (
+    SELECT 1 FROM order_hold h WHERE h.order_id = o.id AND h.lifted_at IS NULL
+        AND h.reason IN ('credit_limit', 'overdue', 'below_min_price')) LIMIT 20;
+
+-- name: order: a confirmed order has lines
+SELECT o.id FROM sales_order o WHERE o.state = 'confirmed'
+    AND NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.order_id = o.id) LIMIT 20;
+
+-- name: order: an ended order has nothing reserved that did not leave
+SELECT l.id FROM sales_order_line l JOIN sales_order o ON o.id = l.order_id
+WHERE o.state IN ('closed', 'cancelled') AND l.qty_reserved <> l.qty_shipped LIMIT 20;
+
+-- name: order: the customer's ordered exposure is what his orders add to it
+SELECT e.customer_id FROM exposure e
+JOIN (SELECT customer_id, SUM(ordered_charge) AS amount FROM sales_order GROUP BY customer_id) o
+    ON o.customer_id = e.customer_id
+WHERE e.ordered <> o.amount LIMIT 20;
+
+-- name: order: the customer's unbilled exposure is what his orders add to it
+SELECT e.customer_id FROM exposure e
+JOIN (SELECT customer_id, SUM(unbilled_charge) AS amount FROM sales_order GROUP BY customer_id) o
+    ON o.customer_id = e.customer_id
+WHERE e.unbilled <> o.amount LIMIT 20;
+
+-- name: order: what an order still waits for is what its invoices have open
+SELECT o.customer_id FROM (
+    SELECT customer_id, open_amount AS amount FROM sales_order
+    UNION ALL SELECT customer_id, -open_amount FROM invoice
+) o WHERE EXISTS (SELECT 1 FROM sales_order s WHERE s.customer_id = o.customer_id)
+GROUP BY o.customer_id HAVING SUM(o.amount) <> 0 LIMIT 20;

@@ -4,6 +4,26 @@
 //!
 //! ```mermaid
 //! stateDiagram-v2
+//!     [*] --> draft
+//!     draft --> placed: place
+//!     placed --> confirmed: review
+//!     placed --> draft: review
+//!     placed --> cancelled: review
+//!     placed --> confirmed: resolve_short
+//!     placed --> cancelled: resolve_short
+//!     placed --> confirmed: confirm
+//!     placed --> confirmed: hold
+//!     confirmed --> placed: hold
+//!     placed --> confirmed: lift
+//!     confirmed --> placed: lift
+//!     draft --> cancelled: cancel
+//!     draft --> confirmed: cancel
+//!     placed --> cancelled: cancel
+//!     placed --> confirmed: cancel
+//!     confirmed --> cancelled: cancel
+//!     confirmed --> closed: close
+//!     closed --> [*]
+//!     cancelled --> [*]
 //! ```
 //!
 //! Everything else is computed. Each line counts what was ordered, cancelled, reserved, released,

@@ -38,7 +38,13 @@ use State::{Cancelled, Closed, Confirmed, Draft, Placed};
 /// In the order of the buttons.
 pub const TRANSITIONS: &[Transition] = &[
     Transition { action: Action::Edit, from: &[Draft], to: &[Draft], right: "order.create", fits: always },
-    Transition { action: Action::Place, from: &[Draft], to: &[Placed], right: "order.place", fits: has_lines },
+    Transition {
+        action: Action::Place,
+        from: &[Draft],
+        to: &[Placed],
+        right: "order.place",
+        fits: has_lines,
+    },
     Transition {
         action: Action::Review,
         from: &[Placed],
@@ -53,7 +59,13 @@ pub const TRANSITIONS: &[Transition] = &[
         right: "order.confirm",
         fits: is_short,
     },
-    Transition { action: Action::Confirm, from: &[Placed], to: &[Confirmed], right: "order.confirm", fits: is_free },
+    Transition {
+        action: Action::Confirm,
+        from: &[Placed],
+        to: &[Confirmed],
+        right: "order.confirm",
+        fits: is_free,
+    },
     Transition {
         action: Action::Release,
         from: &[Confirmed],
@@ -61,8 +73,20 @@ pub const TRANSITIONS: &[Transition] = &[
         right: "order.release",
         fits: can_be_released,
     },
-    Transition { action: Action::Amend, from: &[Confirmed], to: &[Confirmed], right: "order.amend", fits: always },
-    Transition { action: Action::Split, from: &[Confirmed], to: &[Confirmed], right: "order.split", fits: is_open },
+    Transition {
+        action: Action::Amend,
+        from: &[Confirmed],
+        to: &[Confirmed],
+        right: "order.amend",
+        fits: always,
+    },
+    Transition {
+        action: Action::Split,
+        from: &[Confirmed],
+        to: &[Confirmed],
+        right: "order.split",
+        fits: is_open,
+    },
     Transition {
         action: Action::Hold,
         from: &[Placed, Confirmed],
@@ -84,7 +108,13 @@ pub const TRANSITIONS: &[Transition] = &[
         right: "order.cancel",
         fits: can_be_cancelled,
     },
-    Transition { action: Action::Close, from: &[Confirmed], to: &[Closed], right: "order.close", fits: out_of_warehouse },
+    Transition {
+        action: Action::Close,
+        from: &[Confirmed],
+        to: &[Closed],
+        right: "order.close",
+        fits: out_of_warehouse,
+    },
     Transition {
         action: Action::Copy,
         from: &[Draft, Placed, Confirmed, Closed, Cancelled],
@@ -243,7 +273,8 @@ mod tests {
             assert_eq!(TRANSITIONS.iter().filter(|row| row.action == *action).count(), 1, "{action}");
         }
         for state in [Draft, Placed, Confirmed] {
-            let leads_on = |row: &Transition| row.from.contains(&state) && row.to.iter().any(|to| *to != state);
+            let leads_on =
+                |row: &Transition| row.from.contains(&state) && row.to.iter().any(|to| *to != state);
             assert!(TRANSITIONS.iter().any(leads_on), "{state} leads nowhere");
         }
         for ended in [Closed, Cancelled] {

@@ -1,6 +1,8 @@
 //! The nouns: an order, its lines, holds and amendments, and what a caller hands in to make one.
 
-use base::id::{ActorId, AmendmentId, CustomerId, DepartmentId, OrderId, OrderLineId, RowId, SkuId, WarehouseId};
+use base::id::{
+    ActorId, AmendmentId, CustomerId, DepartmentId, OrderId, OrderLineId, RowId, SkuId, WarehouseId,
+};
 use base::{At, Day, Money, Qty, Rate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -37,8 +37,12 @@ pub fn reactions() -> Vec<Reaction> {
     vec![
         Reaction {
             kinds: &[
-                "shipment.picked", "shipment.shipped", "shipment.delivered", "shipment.part_delivered",
-                "shipment.refused", "shipment.cancelled",
+                "shipment.picked",
+                "shipment.shipped",
+                "shipment.delivered",
+                "shipment.part_delivered",
+                "shipment.refused",
+                "shipment.cancelled",
             ],
             run: on_shipment,
         },
@@ -103,7 +107,10 @@ fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document, settings: Sett
     }
     let was = now.clone();
     end(ctx, &mut now.order, State::Closed, "");
-    tx.record(ctx, Event::new("order.closed", now.order.id).order(now.order.id).data(&json!({"by_itself": true})));
+    tx.record(
+        ctx,
+        Event::new("order.closed", now.order.id).order(now.order.id).data(&json!({"by_itself": true})),
+    );
     kept(tx, ctx, &was, now)
 }
 
@@ -123,8 +130,12 @@ fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Documen
         put(tx, ctx, &mut now, vec![hold]);
         return kept(tx, ctx, &was, now);
     }
-    let mut warehouses: Vec<WarehouseId> =
-        now.lines.iter().filter(|line| line.releasable().is_positive()).map(|line| line.warehouse_id).collect();
+    let mut warehouses: Vec<WarehouseId> = now
+        .lines
+        .iter()
+        .filter(|line| line.releasable().is_positive())
+        .map(|line| line.warehouse_id)
+        .collect();
     warehouses.sort_unstable();
     warehouses.dedup();
     for warehouse in warehouses {
@@ -247,10 +258,8 @@ fn on_shipment(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     let ctx = &ctx.as_system();
     let was = now.clone();
     count_shipments(tx, ctx, &mut now)?;
-    if now == was {
-        return Ok(());
-    }
-    let now = kept(tx, ctx, &was, now)?;
+    // An earlier event of the same transaction may have shown us all of it already.
+    let now = if now == was { now } else { kept(tx, ctx, &was, now)? };
     // A cancelled shipment was cancelled for a reason: it is not released again by itself.
     if event.kind != "shipment.cancelled" && event.kind != "shipment.picked" {
         go_on(tx, ctx, now)?;

@@ -189,7 +189,11 @@ pub fn derive(document: &Document) -> Derived {
         worth,
         ordered_charge: if is_promised { worth.total() - shipped } else { Money::ZERO },
         unbilled_charge: lines.iter().filter_map(uninvoiced).map(|(_, worth)| worth.total()).sum(),
-        promised_on: lines.iter().filter(|line| line.wanted().is_positive()).filter_map(|line| line.promised_on).max(),
+        promised_on: lines
+            .iter()
+            .filter(|line| line.wanted().is_positive())
+            .filter_map(|line| line.promised_on)
+            .max(),
         is_allocated: is_promised && lines.iter().all(|line| line.waiting().is_zero()),
     }
 }
@@ -301,4 +305,3 @@ pub fn count(line: &mut Line, shipments: &[shipping::Document]) {
         line.qty_reserved -= shipped_before - line.qty_shipped;
     }
 }
-

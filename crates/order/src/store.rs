@@ -11,7 +11,8 @@ use db::{Tx, cells, rows};
 
 use crate::model::{Amendment, Document, Hold, Line, Order};
 
-static LOAD: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM sales_order WHERE id = $1", Order::COLUMNS));
+static LOAD: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} FROM sales_order WHERE id = $1", Order::COLUMNS));
 
 static LOAD_FOR_UPDATE: LazyLock<String> = LazyLock::new(|| format!("{} {{for_update}}", *LOAD));
 
@@ -57,7 +58,8 @@ static SAVE_LINES: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-const SAVE: &str = "UPDATE sales_order SET state = $3, review_state = $4, shipping_state = $5, billing_state = $6,
+const SAVE: &str =
+    "UPDATE sales_order SET state = $3, review_state = $4, shipping_state = $5, billing_state = $6,
         goods_amount = $7, tax_amount = $8, total_amount = $9, receiver = $10, phone = $11, address = $12,
         warehouse_id = $13, requested_on = $14, promised_on = $15, note = $16, hold_count = $17,
         ordered_charge = $18, unbilled_charge = $19, open_amount = $20, placed_at = $21, confirmed_at = $22,
@@ -107,13 +109,49 @@ pub(crate) fn insert(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     tx.send(
         &INSERT,
         &[
-            &o.id, &o.number, &o.channel, &o.external_number, &o.request_hash, &o.customer_id, &o.customer_code,
-            &o.customer_name, &o.owner_id, &o.department_id, &o.state, &o.review_state, &o.shipping_state,
-            &o.billing_state, &o.currency, &o.rounding, &o.goods_amount, &o.tax_amount,
-            &o.total_amount, &o.receiver, &o.phone, &o.address, &o.warehouse_id, &o.requested_on, &o.promised_on,
-            &o.term_days, &o.note, &o.source_id, &o.hold_count, &o.ordered_charge, &o.unbilled_charge,
-            &o.open_amount, &o.created_at, &o.created_by, &o.placed_at, &o.confirmed_at, &o.allocated_at,
-            &o.shipped_at, &o.delivered_at, &o.settled_at, &o.ended_at, &o.end_reason, &o.revision,
+            &o.id,
+            &o.number,
+            &o.channel,
+            &o.external_number,
+            &o.request_hash,
+            &o.customer_id,
+            &o.customer_code,
+            &o.customer_name,
+            &o.owner_id,
+            &o.department_id,
+            &o.state,
+            &o.review_state,
+            &o.shipping_state,
+            &o.billing_state,
+            &o.currency,
+            &o.rounding,
+            &o.goods_amount,
+            &o.tax_amount,
+            &o.total_amount,
+            &o.receiver,
+            &o.phone,
+            &o.address,
+            &o.warehouse_id,
+            &o.requested_on,
+            &o.promised_on,
+            &o.term_days,
+            &o.note,
+            &o.source_id,
+            &o.hold_count,
+            &o.ordered_charge,
+            &o.unbilled_charge,
+            &o.open_amount,
+            &o.created_at,
+            &o.created_by,
+            &o.placed_at,
+            &o.confirmed_at,
+            &o.allocated_at,
+            &o.shipped_at,
+            &o.delivered_at,
+            &o.settled_at,
+            &o.ended_at,
+            &o.end_reason,
+            &o.revision,
         ],
     )?;
     insert_lines(tx, document.lines.iter())?;
@@ -187,12 +225,41 @@ pub(crate) fn save(tx: &mut Tx<'_>, order: &mut Order) -> Result<()> {
     let changed = tx.exec(
         SAVE,
         &[
-            &o.id, &o.revision, &o.state, &o.review_state, &o.shipping_state, &o.billing_state, &o.goods_amount,
-            &o.tax_amount, &o.total_amount, &o.receiver, &o.phone, &o.address, &o.warehouse_id, &o.requested_on,
-            &o.promised_on, &o.note, &o.hold_count, &o.ordered_charge, &o.unbilled_charge, &o.open_amount,
-            &o.placed_at, &o.confirmed_at, &o.allocated_at, &o.shipped_at, &o.delivered_at, &o.settled_at,
-            &o.ended_at, &o.end_reason, &o.customer_id, &o.customer_code, &o.customer_name, &o.currency,
-            &o.term_days, &o.owner_id, &o.department_id,
+            &o.id,
+            &o.revision,
+            &o.state,
+            &o.review_state,
+            &o.shipping_state,
+            &o.billing_state,
+            &o.goods_amount,
+            &o.tax_amount,
+            &o.total_amount,
+            &o.receiver,
+            &o.phone,
+            &o.address,
+            &o.warehouse_id,
+            &o.requested_on,
+            &o.promised_on,
+            &o.note,
+            &o.hold_count,
+            &o.ordered_charge,
+            &o.unbilled_charge,
+            &o.open_amount,
+            &o.placed_at,
+            &o.confirmed_at,
+            &o.allocated_at,
+            &o.shipped_at,
+            &o.delivered_at,
+            &o.settled_at,
+            &o.ended_at,
+            &o.end_reason,
+            &o.customer_id,
+            &o.customer_code,
+            &o.customer_name,
+            &o.currency,
+            &o.term_days,
+            &o.owner_id,
+            &o.department_id,
         ],
     )?;
     if changed != 1 {
@@ -206,7 +273,8 @@ pub(crate) fn insert_holds(tx: &mut Tx<'_>, holds: &[Hold]) -> Result<()> {
     if holds.is_empty() {
         return Ok(());
     }
-    let all = rows(holds.iter().map(|h| cells![h.id, h.order_id, h.reason, h.facts, h.note, h.put_at, h.put_by]));
+    let all =
+        rows(holds.iter().map(|h| cells![h.id, h.order_id, h.reason, h.facts, h.note, h.put_at, h.put_by]));
     tx.send(
         "INSERT INTO order_hold (id, order_id, reason, facts, note, put_at, put_by, decision_note)
          SELECT r.id, r.order_id, r.reason, r.facts, r.note, r.put_at, r.put_by, ''
@@ -256,8 +324,19 @@ pub(crate) fn insert_amendment(tx: &mut Tx<'_>, a: &Amendment) -> Result<()> {
              decided_at, decided_by, decision_note, applied_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
-            &a.id, &a.order_id, &a.n, &a.state, &a.actions, &a.effect, &a.reason, &a.proposed_at, &a.proposed_by,
-            &a.decided_at, &a.decided_by, &a.decision_note, &a.applied_at,
+            &a.id,
+            &a.order_id,
+            &a.n,
+            &a.state,
+            &a.actions,
+            &a.effect,
+            &a.reason,
+            &a.proposed_at,
+            &a.proposed_by,
+            &a.decided_at,
+            &a.decided_by,
+            &a.decision_note,
+            &a.applied_at,
         ],
     )
 }

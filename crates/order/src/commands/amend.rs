@@ -19,9 +19,16 @@ use crate::{intake, reconcile, store};
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
     /// The quantity wanted from now on, in base units.
-    ChangeQty { line: OrderLineId, qty: Qty },
-    AddLine { new: NewLine },
-    DropLine { line: OrderLineId },
+    ChangeQty {
+        line: OrderLineId,
+        qty: Qty,
+    },
+    AddLine {
+        new: NewLine,
+    },
+    DropLine {
+        line: OrderLineId,
+    },
     ChangePrice {
         line: OrderLineId,
         #[serde(default)]
@@ -35,7 +42,9 @@ pub enum Change {
         line: Option<OrderLineId>,
         requested_on: Day,
     },
-    ChangeAddress { ship_to: ShipTo },
+    ChangeAddress {
+        ship_to: ShipTo,
+    },
 }
 
 /// Changes asked for together: all happen or none.
@@ -107,7 +116,8 @@ pub fn decide_amendment(
     ctx.require("order.review")?;
     let was = open(tx, ctx, id, Action::Amend)?;
     let closed = || Refusal::AmendmentNotOpen { number: was.order.number.clone(), n };
-    let found = store::amendments(tx, id)?.into_iter().find(|a| a.n == n && a.state == AmendmentState::Proposed);
+    let found =
+        store::amendments(tx, id)?.into_iter().find(|a| a.n == n && a.state == AmendmentState::Proposed);
     let mut amendment = found.ok_or_else(closed)?;
     amendment.decided_at = Some(ctx.at);
     amendment.decided_by = Some(ctx.actor());
@@ -217,7 +227,12 @@ fn change_qty(now: &mut Document, id: OrderLineId, qty: Qty) -> Result<()> {
     Ok(())
 }
 
-fn change_price(now: &mut Document, id: OrderLineId, price: Option<Money>, discount: Option<Rate>) -> Result<()> {
+fn change_price(
+    now: &mut Document,
+    id: OrderLineId,
+    price: Option<Money>,
+    discount: Option<Rate>,
+) -> Result<()> {
     let line = find(now, id)?;
     if line.qty_invoiced.is_positive() {
         return Err(Refusal::PriceInvoiced { line_no: line.line_no }.into());
@@ -241,7 +256,8 @@ fn change_price(now: &mut Document, id: OrderLineId, price: Option<Money>, disco
 }
 
 fn reprice(line: &mut Line) {
-    let worth = rules::line_worth(line.price, line.qty_ordered, line.discount, line.tax_rate, line.tax_included);
+    let worth =
+        rules::line_worth(line.price, line.qty_ordered, line.discount, line.tax_rate, line.tax_included);
     line.amount = worth.goods;
     line.tax_amount = worth.tax;
 }
@@ -257,7 +273,9 @@ fn needs_approval(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, now: &Document) ->
             reasons.push("credit_limit");
         }
     }
-    let was_below = |line: &Line| was.line(line.id).is_some_and(|old| old.price == line.price && old.discount == line.discount);
+    let was_below = |line: &Line| {
+        was.line(line.id).is_some_and(|old| old.price == line.price && old.discount == line.discount)
+    };
     if now.lines.iter().any(|line| rules::is_below_min_price(line) && !was_below(line)) {
         reasons.push("below_min_price");
     }
@@ -290,7 +308,11 @@ pub fn split(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, parts: &[super::Part]) -> 
     let was = open(tx, ctx, id, Action::Split)?;
     let mut now = was.clone();
     let chosen = super::chosen(&now, parts)?;
-    let mut new = Document { order: split_head(ctx, &now, tx.next_number("SO", ctx)?), lines: Vec::new(), holds: Vec::new() };
+    let mut new = Document {
+        order: split_head(ctx, &now, tx.next_number("SO", ctx)?),
+        lines: Vec::new(),
+        holds: Vec::new(),
+    };
     for (place, qty) in chosen {
         let line_no = new.lines.len() as i64 + 1;
         let part = take_part(ctx, &mut now.lines[place], qty, &new.order, line_no);
@@ -306,7 +328,8 @@ pub fn split(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, parts: &[super::Part]) -> 
     let now = kept(tx, ctx, &was, now)?;
     let data = json!({"into": new.order.id, "number": new.order.number, "lines": parts});
     tx.record(ctx, Event::new("order.split", id).order(id).data(&data));
-    let data = json!({"from": id, "number": now.order.number, "total": rules::wanted_worth(&new.lines).total()});
+    let data =
+        json!({"from": id, "number": now.order.number, "total": rules::wanted_worth(&new.lines).total()});
     tx.record_first(ctx, Event::new("order.split_off", new.order.id).order(new.order.id).data(&data));
     super::steps::settle(tx, ctx, None, &mut new)?;
     reconcile::go_on(tx, ctx, new)

@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::lifecycle::{self, Action, is_reviewed};
 use crate::model::{Decision, Document, HoldReason, Line, OnShort, State};
 use crate::reconcile;
-use crate::rules::{NewHold, Refusal};
+use crate::rules::{self, NewHold, Refusal};
 use crate::store;
 
 use promise::{advance, give_back_surplus};
@@ -77,7 +77,13 @@ pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &
     let note = said(note, verdict != Verdict::Approve)?;
     let decision = if verdict == Verdict::Approve { Decision::Approved } else { Decision::Rejected };
     lift(ctx, &mut now, decision, &note, is_reviewed);
-    tx.record(ctx, Event::new("order.reviewed", now.order.id).order(now.order.id).data(&json!({"decision": decision, "note": note})));
+    now.order.review_state = rules::derive(&now).review_state;
+    tx.record(
+        ctx,
+        Event::new("order.reviewed", now.order.id)
+            .order(now.order.id)
+            .data(&json!({"decision": decision, "note": note})),
+    );
     match verdict {
         Verdict::Approve if now.open_holds().next().is_none() => go_on(tx, ctx, was, now, OnShort::Decide),
         Verdict::Approve => kept(tx, ctx, &was, now),
@@ -90,7 +96,12 @@ pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &
             lift(ctx, &mut now, Decision::Withdrawn, &note, |_| true);
             end(ctx, &mut now.order, State::Cancelled, &note);
             cancel_rest(&mut now.lines);
-            tx.record(ctx, Event::new("order.cancelled", now.order.id).order(now.order.id).data(&json!({"reason": note})));
+            tx.record(
+                ctx,
+                Event::new("order.cancelled", now.order.id)
+                    .order(now.order.id)
+                    .data(&json!({"reason": note})),
+            );
             kept(tx, ctx, &was, now)
         }
     }
@@ -116,8 +127,13 @@ pub fn lift_hold(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, note: &str) -> Result<
     let mut now = open(tx, ctx, id, Action::Lift)?;
     let was = now.clone();
     let note = said(note, false)?;
-    lift(ctx, &mut now, Decision::Withdrawn, &note, |r| matches!(r, HoldReason::Manual | HoldReason::Refused));
-    tx.record(ctx, Event::new("order.hold_lifted", now.order.id).order(now.order.id).data(&json!({"note": note})));
+    lift(ctx, &mut now, Decision::Withdrawn, &note, |r| {
+        matches!(r, HoldReason::Manual | HoldReason::Refused)
+    });
+    tx.record(
+        ctx,
+        Event::new("order.hold_lifted", now.order.id).order(now.order.id).data(&json!({"note": note})),
+    );
     let now = kept(tx, ctx, &was, now)?;
     if now.order.state == State::Confirmed { reconcile::go_on(tx, ctx, now) } else { Ok(now) }
 }
@@ -136,7 +152,13 @@ pub struct Part {
 ///
 /// # Errors
 /// `not_found`, `wrong_state`, `nothing_open`, `in_warehouse`, `line_unknown`, `too_much`, `required` for the reason.
-pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, parts: Option<&[Part]>, reason: &str) -> Result<Document> {
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: OrderId,
+    parts: Option<&[Part]>,
+    reason: &str,
+) -> Result<Document> {
     let mut now = open(tx, ctx, id, Action::Cancel)?;
     let was = now.clone();
     let reason = said(reason, true)?;
@@ -160,7 +182,12 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, parts: Option<&[Part]>, r
         // Refused goods that nobody will send again need no decision any more.
         lift(ctx, &mut now, Decision::Resolved, &reason, |r| r == HoldReason::Refused);
     }
-    tx.record(ctx, Event::new("order.cancelled", now.order.id).order(now.order.id).data(&cancelled_facts(&was, &now, &reason)));
+    tx.record(
+        ctx,
+        Event::new("order.cancelled", now.order.id)
+            .order(now.order.id)
+            .data(&cancelled_facts(&was, &now, &reason)),
+    );
     let now = kept(tx, ctx, &was, now)?;
     if now.order.state == State::Confirmed { reconcile::go_on(tx, ctx, now) } else { Ok(now) }
 }
@@ -177,12 +204,23 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, reason: &str) -> Result<Do
     give_back_surplus(tx, &mut now.lines)?;
     lift(ctx, &mut now, Decision::Withdrawn, &reason, |_| true);
     end(ctx, &mut now.order, State::Closed, &reason);
-    tx.record(ctx, Event::new("order.closed", now.order.id).order(now.order.id).data(&cancelled_facts(&was, &now, &reason)));
+    tx.record(
+        ctx,
+        Event::new("order.closed", now.order.id)
+            .order(now.order.id)
+            .data(&cancelled_facts(&was, &now, &reason)),
+    );
     kept(tx, ctx, &was, now)
 }
 
 /// Goes on from a placed order that nothing holds: reviewed if it must be, promised otherwise.
-fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, was: Document, mut now: Document, on_short: OnShort) -> Result<Document> {
+fn go_on(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    was: Document,
+    mut now: Document,
+    on_short: OnShort,
+) -> Result<Document> {
     let customer = party::intake(tx, now.order.customer_id)?;
     let limit = advance(tx, ctx, &mut now, &customer, on_short)?;
     settle_within(tx, ctx, Some(&was), &mut now, limit)?;
@@ -229,4 +267,3 @@ fn cancelled_facts(was: &Document, now: &Document, reason: &str) -> serde_json::
         .collect();
     json!({"reason": reason, "lines": lines})
 }
-

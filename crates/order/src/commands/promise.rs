@@ -6,9 +6,9 @@ use base::{Ctx, Money, Qty, Result};
 use db::Tx;
 use serde_json::json;
 
+use super::steps::put;
 use crate::model::{Document, HoldReason, Line, OnShort, Order, ReviewState, State};
 use crate::rules::{self, Credit, NewHold};
-use super::steps::put;
 
 /// Takes a placed order as far as it goes without a person. Writes no order: the caller does. Gives
 /// the credit limit to hold against, unless somebody approved going past it.
@@ -92,7 +92,8 @@ pub(crate) fn reserve(
     lines: &mut [Line],
     short: stock::Short,
 ) -> Result<()> {
-    let demands: Vec<stock::Demand> = lines.iter().filter(|line| line.waiting().is_positive()).map(demand).collect();
+    let demands: Vec<stock::Demand> =
+        lines.iter().filter(|line| line.waiting().is_positive()).map(demand).collect();
     if demands.is_empty() {
         return Ok(());
     }
@@ -125,4 +126,3 @@ pub(crate) fn give_back_surplus(tx: &mut Tx<'_>, lines: &mut [Line]) -> Result<(
     }
     if back.is_empty() { Ok(()) } else { stock::unreserve_part(tx, &back).map(|_| ()) }
 }
-

@@ -65,7 +65,8 @@ pub struct ShortLine {
 /// `not_found`.
 pub fn shortage(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Vec<ShortLine>> {
     let document = super::order(tx, ctx, id)?;
-    let demands: Vec<_> = document.lines.iter().filter(|line| line.waiting().is_positive()).map(demand).collect();
+    let demands: Vec<_> =
+        document.lines.iter().filter(|line| line.waiting().is_positive()).map(demand).collect();
     if demands.is_empty() {
         return Ok(Vec::new());
     }
@@ -142,7 +143,13 @@ fn finish(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, mut now: Document) -> Resu
     reconcile::go_on(tx, ctx, now)
 }
 
-fn decide(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document, place: usize, decision: &ShortDecision) -> Result<()> {
+fn decide(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    now: &mut Document,
+    place: usize,
+    decision: &ShortDecision,
+) -> Result<()> {
     match decision.action {
         ShortAction::Backorder | ShortAction::Part => Ok(()),
         ShortAction::Drop => {

@@ -80,7 +80,8 @@ fn write_changes(tx: &mut Tx<'_>, was: &Document, now: &mut Document) -> Result<
     store::save_lines(tx, kept.iter().zip(&was.lines).filter(|(now, was)| now != was).map(|(now, _)| now))?;
     store::insert_lines(tx, added.iter())?;
     let (kept, added) = now.holds.split_at(was.holds.len());
-    let lifted: Vec<&Hold> = kept.iter().zip(&was.holds).filter(|(now, was)| now != was).map(|(now, _)| now).collect();
+    let lifted: Vec<&Hold> =
+        kept.iter().zip(&was.holds).filter(|(now, was)| now != was).map(|(now, _)| now).collect();
     store::save_holds(tx, &lifted)?;
     store::insert_holds(tx, added)?;
     store::save(tx, &mut now.order)
@@ -125,7 +126,13 @@ pub(crate) fn put(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document, holds: Vec<New
 }
 
 /// Lifts the open holds whose reason fits.
-pub(crate) fn lift(ctx: &Ctx, now: &mut Document, decision: Decision, note: &str, fits: impl Fn(HoldReason) -> bool) {
+pub(crate) fn lift(
+    ctx: &Ctx,
+    now: &mut Document,
+    decision: Decision,
+    note: &str,
+    fits: impl Fn(HoldReason) -> bool,
+) {
     for hold in now.holds.iter_mut().filter(|hold| hold.lifted_at.is_none() && fits(hold.reason)) {
         hold.lifted_at = Some(ctx.at);
         hold.lifted_by = Some(ctx.actor());
@@ -148,7 +155,8 @@ pub(crate) fn said(note: &str, is_required: bool) -> Result<String> {
         problems.add("note", &Common::Required);
     }
     if note.chars().count() > rules::NOTE_MAX {
-        problems.add("note", &Common::TooLong { value: note.chars().take(20).collect(), max: rules::NOTE_MAX });
+        problems
+            .add("note", &Common::TooLong { value: note.chars().take(20).collect(), max: rules::NOTE_MAX });
     }
     problems.check()?;
     Ok(note)

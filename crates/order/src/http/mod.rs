@@ -37,30 +37,42 @@ edge::actions! {
 pub fn routes() -> Vec<Route> {
     vec![
         get("/api/orders", list).says("Lists orders; `q` finds by number, external number or customer."),
-        get("/api/orders/totals", totals).says("How many orders a list has, what they are worth and still wait for."),
-        post("/api/orders", create).says("Takes an order in: validated, priced, credit checked, reserved, in one call."),
+        get("/api/orders/totals", totals)
+            .says("How many orders a list has, what they are worth and still wait for."),
+        post("/api/orders", create)
+            .says("Takes an order in: validated, priced, credit checked, reserved, in one call."),
         post("/api/orders/check", check).says("Prices and checks an order without storing it."),
-        post("/api/orders/bulk", bulk::create).says("Takes 1–1,000 orders in, each for itself, with a result each."),
-        post("/api/orders/release", bulk::release).says("Hands several orders to the warehouse, with a result each."),
-        get("/api/orders/{id}", show).says("One order with lines, holds, amendments and the steps of its way."),
+        post("/api/orders/bulk", bulk::create)
+            .says("Takes 1–1,000 orders in, each for itself, with a result each."),
+        post("/api/orders/release", bulk::release)
+            .says("Hands several orders to the warehouse, with a result each."),
+        get("/api/orders/{id}", show)
+            .says("One order with lines, holds, amendments and the steps of its way."),
         put("/api/orders/{id}", edit).says("Replaces the content of a draft."),
-        get("/api/orders/{id}/timeline", timeline).says("Everything that happened to the order and its documents."),
-        get("/api/orders/{id}/documents", documents).says("The documents made for the order, and which came from which."),
-        get("/api/orders/{id}/shortage", shortage).says("The lines that cannot be promised, and what could be done."),
+        get("/api/orders/{id}/timeline", timeline)
+            .says("Everything that happened to the order and its documents."),
+        get("/api/orders/{id}/documents", documents)
+            .says("The documents made for the order, and which came from which."),
+        get("/api/orders/{id}/shortage", shortage)
+            .says("The lines that cannot be promised, and what could be done."),
         post("/api/orders/{id}/place", place).says("Hands a draft in."),
-        post("/api/orders/{id}/confirm", confirm).says("Promises the goods: checks credit, reserves every line."),
+        post("/api/orders/{id}/confirm", confirm)
+            .says("Promises the goods: checks credit, reserves every line."),
         post("/api/orders/{id}/review", review).says("Decides an order that waits for review."),
         post("/api/orders/{id}/resolve-short", resolve_short).says("Decides about short lines and confirms."),
         post("/api/orders/{id}/amend", amend).says("Changes a confirmed order, or proposes to."),
-        post("/api/orders/{id}/decide-amendment", decide_amendment).says("Approves or rejects a proposed amendment."),
-        post("/api/orders/{id}/split", split).says("Moves open quantities to an order of their own; answers that order."),
+        post("/api/orders/{id}/decide-amendment", decide_amendment)
+            .says("Approves or rejects a proposed amendment."),
+        post("/api/orders/{id}/split", split)
+            .says("Moves open quantities to an order of their own; answers that order."),
         post("/api/orders/{id}/cancel", cancel).says("Calls off what is open, or parts of it."),
         post("/api/orders/{id}/close", close).says("Ends an order by hand."),
         post("/api/orders/{id}/hold", hold).says("Stops an order by hand."),
         post("/api/orders/{id}/lift", lift).says("Lifts a hold put by hand or for refused goods."),
         post("/api/orders/{id}/release", release).says("Hands what is reserved to the warehouse."),
         post("/api/orders/{id}/invoice", invoice).says("Invoices what was shipped and is not invoiced."),
-        post("/api/orders/{id}/reconcile", reconcile).says("Does what is missing: reserves, releases, invoices, closes."),
+        post("/api/orders/{id}/reconcile", reconcile)
+            .says("Does what is missing: reserves, releases, invoices, closes."),
         post("/api/orders/{id}/copy", copy).says("Makes a draft with the same content at today's prices."),
     ]
 }
@@ -145,7 +157,9 @@ struct Totals {
 /// What the reader asked for, within what he may see.
 fn wanted(tx: &mut Tx<'_>, ctx: &Ctx, query: &ListQuery) -> Result<Filter> {
     let filter = query.filter()?.and(ctx.row_filter("order.read"));
-    let Some(q) = query.q.as_deref().map(base::text::clean).filter(|q| !q.is_empty()) else { return Ok(filter) };
+    let Some(q) = query.q.as_deref().map(base::text::clean).filter(|q| !q.is_empty()) else {
+        return Ok(filter);
+    };
     let customers = party::find_customers(tx, ctx, &q)?.into_iter().map(|found| found.id).collect();
     Ok(filter.and(lists::matches(&q, customers)))
 }
@@ -221,7 +235,11 @@ async fn place(may: May<Place>, Path(id): Path<OrderId>, Body(_): Body<EmptyBody
     .await
 }
 
-async fn confirm(may: May<Confirm>, Path(id): Path<OrderId>, Body(b): Body<ConfirmBody>) -> Answer<OrderView> {
+async fn confirm(
+    may: May<Confirm>,
+    Path(id): Path<OrderId>,
+    Body(b): Body<ConfirmBody>,
+) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = commands::confirm(tx, ctx, id, b.on_short)?;
         view(tx, ctx, document)
@@ -237,7 +255,11 @@ async fn review(may: May<Review>, Path(id): Path<OrderId>, Body(b): Body<ReviewB
     .await
 }
 
-async fn resolve_short(may: May<Confirm>, Path(id): Path<OrderId>, Body(b): Body<ResolveBody>) -> Answer<OrderView> {
+async fn resolve_short(
+    may: May<Confirm>,
+    Path(id): Path<OrderId>,
+    Body(b): Body<ResolveBody>,
+) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = short::resolve_short(tx, ctx, id, &b.decisions)?;
         view(tx, ctx, document)
@@ -253,7 +275,11 @@ async fn amend(may: May<Amend>, Path(id): Path<OrderId>, Body(new): Body<NewAmen
     .await
 }
 
-async fn decide_amendment(may: May<Review>, Path(id): Path<OrderId>, Body(b): Body<DecideBody>) -> Answer<OrderView> {
+async fn decide_amendment(
+    may: May<Review>,
+    Path(id): Path<OrderId>,
+    Body(b): Body<DecideBody>,
+) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = amend::decide_amendment(tx, ctx, id, b.n, (b.approve, &b.note))?;
         view(tx, ctx, document)
@@ -317,7 +343,11 @@ async fn invoice(may: May<Release>, Path(id): Path<OrderId>, Body(_): Body<Empty
     .await
 }
 
-async fn reconcile(may: May<Release>, Path(id): Path<OrderId>, Body(_): Body<EmptyBody>) -> Answer<OrderView> {
+async fn reconcile(
+    may: May<Release>,
+    Path(id): Path<OrderId>,
+    Body(_): Body<EmptyBody>,
+) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = reconcile::reconcile(tx, ctx, id)?;
         view(tx, ctx, document)

@@ -116,7 +116,11 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, document: Document) -> Result<Ord
     };
     Ok(OrderView {
         owner: name_of(&names, order.owner_id),
-        warehouse: warehouses.iter().find(|w| w.id == order.warehouse_id).map(|w| w.name.clone()).unwrap_or_default(),
+        warehouse: warehouses
+            .iter()
+            .find(|w| w.id == order.warehouse_id)
+            .map(|w| w.name.clone())
+            .unwrap_or_default(),
         lines: lines.into_iter().map(line_view).collect(),
         holds: holds.into_iter().map(hold_view).collect(),
         amendments,
@@ -156,19 +160,20 @@ fn way(ctx: &Ctx, document: &Document, names: &Names) -> Vec<Step> {
     ];
     let has_ended = matches!(order.state, State::Closed | State::Cancelled);
     let mut is_current = true;
-    let step = |(step, at, by, target, is_stuck): (&'static str, Option<At>, Option<String>, Option<At>, bool)| {
-        let is_late = target.is_some_and(|target| ctx.at > target.plus(MINUTE_US));
-        let state = match at {
-            Some(_) => StepState::Done,
-            None if has_ended => StepState::Skipped,
-            None if !is_current => StepState::Waiting,
-            None if is_stuck => StepState::Stuck,
-            None if is_late => StepState::Late,
-            None => StepState::Current,
+    let step =
+        |(step, at, by, target, is_stuck): (&'static str, Option<At>, Option<String>, Option<At>, bool)| {
+            let is_late = target.is_some_and(|target| ctx.at > target.plus(MINUTE_US));
+            let state = match at {
+                Some(_) => StepState::Done,
+                None if has_ended => StepState::Skipped,
+                None if !is_current => StepState::Waiting,
+                None if is_stuck => StepState::Stuck,
+                None if is_late => StepState::Late,
+                None => StepState::Current,
+            };
+            is_current &= state == StepState::Done;
+            Step { step, state, at, by: by.filter(|by| at.is_some() && !by.is_empty()), target }
         };
-        is_current &= state == StepState::Done;
-        Step { step, state, at, by: by.filter(|by| at.is_some() && !by.is_empty()), target }
-    };
     steps.into_iter().map(step).collect()
 }
 
@@ -309,7 +314,8 @@ pub(super) fn check_view(
     (document, customer): (Document, party::Intake),
 ) -> Result<CheckView> {
     let credit = commands::promise::credit_of(tx, ctx, &customer)?;
-    let mut review: Vec<_> = rules::review_holds(&document.lines, &credit).iter().map(|hold| hold.reason).collect();
+    let mut review: Vec<_> =
+        rules::review_holds(&document.lines, &credit).iter().map(|hold| hold.reason).collect();
     review.dedup();
     let mut skus: Vec<_> = document.lines.iter().map(|line| line.sku_id).collect();
     skus.sort_unstable();
@@ -318,7 +324,8 @@ pub(super) fn check_view(
     let Document { order, lines, .. } = document;
     let mut left: Vec<_> = stock.iter().map(|s| (s.sku_id, s.warehouse_id, s.available)).collect();
     let checked = |line: Line| {
-        let place = left.iter_mut().find(|(sku, house, _)| *sku == line.sku_id && *house == line.warehouse_id);
+        let place =
+            left.iter_mut().find(|(sku, house, _)| *sku == line.sku_id && *house == line.warehouse_id);
         let available = place.as_ref().map(|(_, _, left)| *left).unwrap_or_default();
         // Lines before this one take first.
         if let Some((_, _, left)) = place {
@@ -334,7 +341,12 @@ pub(super) fn check_view(
         tax_amount: order.tax_amount,
         total_amount: order.total_amount,
         lines,
-        credit: CheckedCredit { limit: credit.limit, exposure: credit.exposure, overdue: credit.overdue, left: room },
+        credit: CheckedCredit {
+            limit: credit.limit,
+            exposure: credit.exposure,
+            overdue: credit.overdue,
+            left: room,
+        },
         review,
         receiver: order.receiver,
         phone: order.phone,

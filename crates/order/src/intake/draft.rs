@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use stock::Warehouse;
 
 use crate::model::{
-    BillingState, Document, External, Line, NewLine, NewOrder, Order, ReviewState, ShipTo, ShippingState, State, Upto,
+    BillingState, Document, External, Line, NewLine, NewOrder, Order, ReviewState, ShipTo, ShippingState,
+    State, Upto,
 };
 use crate::rules::{self, LINES_MAX, NOTE_MAX, Refusal};
 
@@ -39,15 +40,27 @@ pub(crate) fn draft(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<(Docum
     };
     let order = head(ctx, new, &customer, places.0);
     let quoted = quote(tx, ctx, &customer, &skus, &qtys)?;
-    let lines = new.lines.iter().zip(skus.iter().zip(&quoted)).enumerate().map(|(index, (line, (known, quoted)))| {
-        let facts = LineFacts { known, quoted, qty: qtys[index], warehouse: places.1[index], line_no: index as i64 + 1 };
-        line_of(ctx, &order, line, &facts)
-    });
+    let lines =
+        new.lines.iter().zip(skus.iter().zip(&quoted)).enumerate().map(|(index, (line, (known, quoted)))| {
+            let facts = LineFacts {
+                known,
+                quoted,
+                qty: qtys[index],
+                warehouse: places.1[index],
+                line_no: index as i64 + 1,
+            };
+            line_of(ctx, &order, line, &facts)
+        });
     let lines = lines.collect();
     Ok((Document { order, lines, holds: Vec::new() }, customer))
 }
 
-fn customer(tx: &mut Tx<'_>, ctx: &Ctx, text: &str, problems: &mut Problems) -> Result<Option<party::Intake>> {
+fn customer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    text: &str,
+    problems: &mut Problems,
+) -> Result<Option<party::Intake>> {
     let text = clean(text);
     let found = match text.parse::<CustomerId>() {
         Ok(id) => party::intake(tx, id),
@@ -84,9 +97,11 @@ fn skus(tx: &mut Tx<'_>, new: &NewOrder, problems: &mut Problems) -> Result<Vec<
             Err(_) => by_code.next().flatten().map(|known| Sold { uom: known.uom, sku: known.sku }),
         };
         match &sold {
-            None => problems.add(format!("lines[{index}].sku"), &catalog::Refusal::SkuUnknown { sku: text.clone() }),
+            None => problems
+                .add(format!("lines[{index}].sku"), &catalog::Refusal::SkuUnknown { sku: text.clone() }),
             Some(sold) if !sold.sku.active => {
-                problems.add(format!("lines[{index}].sku"), &Refusal::SkuInactive { sku: sold.sku.code.clone() });
+                problems
+                    .add(format!("lines[{index}].sku"), &Refusal::SkuInactive { sku: sold.sku.code.clone() });
             }
             Some(_) => {}
         }
@@ -221,7 +236,9 @@ fn places(new: &NewOrder, known: &[Warehouse], problems: &mut Problems) -> (Ware
     };
     let order = find("warehouse".into(), new.warehouse.as_ref(), default);
     let lines = new.lines.iter().enumerate();
-    let lines = lines.map(|(i, line)| find(format!("lines[{i}].warehouse"), line.warehouse.as_ref(), order)).collect();
+    let lines = lines
+        .map(|(i, line)| find(format!("lines[{i}].warehouse"), line.warehouse.as_ref(), order))
+        .collect();
     (order, lines)
 }
 
@@ -255,7 +272,9 @@ fn head(ctx: &Ctx, new: &NewOrder, customer: &party::Intake, warehouse: Warehous
             phone: a.phone.clone(),
             address: [&*a.province, &*a.city, &*a.district, &*a.street].concat(),
         },
-        None => ShipTo { receiver: customer.name.clone(), phone: customer.phone.clone(), address: String::new() },
+        None => {
+            ShipTo { receiver: customer.name.clone(), phone: customer.phone.clone(), address: String::new() }
+        }
     });
     // Who belongs to no department (a shop's token, the system) takes orders for the customer's own seller.
     let (owner_id, department_id) = match ctx.grants.department {
@@ -325,7 +344,14 @@ fn line_of(ctx: &Ctx, order: &Order, new: &NewLine, facts: &LineFacts<'_>) -> Li
     let mut trace = quoted.trace.clone();
     if let Some(price) = new.price {
         let (source, qty_from) = (ctx.grants.name.clone(), None);
-        trace.push(PriceStep { rule: PriceRule::Manual, source, price, qty_from, from_on: None, to_on: None });
+        trace.push(PriceStep {
+            rule: PriceRule::Manual,
+            source,
+            price,
+            qty_from,
+            from_on: None,
+            to_on: None,
+        });
     }
     let worth = rules::line_worth(price, *qty, discount, quoted.tax_rate, quoted.tax_included);
     let requested_on = new.requested_on.or(order.requested_on);

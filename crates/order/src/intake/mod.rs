@@ -15,8 +15,8 @@ use crate::model::{Document, External, Line, NewLine, NewOrder, OnShort, Order, 
 use crate::rules::{self, Refusal};
 use crate::{reconcile, store};
 
-pub(crate) use draft::draft;
 use draft::content_hash;
+pub(crate) use draft::draft;
 
 /// Makes an order and takes it as far as it should go. The same external number again gives the same order.
 ///
@@ -86,7 +86,8 @@ pub fn edit(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, new: &NewOrder) -> Result<D
     let mut now = Document { order, lines, holds: was.holds.clone() };
     let was = Document { lines: Vec::new(), ..was };
     settle(tx, ctx, Some(&was), &mut now)?;
-    let data = json!({"before": was.order.total_amount, "after": now.order.total_amount, "lines": now.lines.len()});
+    let data =
+        json!({"before": was.order.total_amount, "after": now.order.total_amount, "lines": now.lines.len()});
     tx.record(ctx, Event::new("order.edited", id).order(id).data(&data));
     Ok(now)
 }
@@ -132,7 +133,8 @@ pub fn copy(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
 }
 
 fn created(now: &Document) -> Event {
-    let data = json!({"number": now.order.number, "customer": now.order.customer_id, "lines": now.lines.len()});
+    let data =
+        json!({"number": now.order.number, "customer": now.order.customer_id, "lines": now.lines.len()});
     Event::new("order.created", now.order.id).order(now.order.id).data(&data)
 }
 
