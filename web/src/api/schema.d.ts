@@ -57,6 +57,46 @@ export interface paths {
       responses: { 204: { headers: { [name: string]: unknown }; content?: never } };
     };
   };
+  '/api/orders': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get: {
+      parameters: { query?: components['schemas']['ListQuery']; header?: never; path?: never; cookie?: never };
+      requestBody?: never;
+      responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': { items: components['schemas']['OrderItem'][]; next_cursor?: string | null } } } };
+    };
+  };
+  '/api/orders/totals': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get: {
+      parameters: { query?: { filter?: string; q?: string }; header?: never; path?: never; cookie?: never };
+      requestBody?: never;
+      responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['OrderTotals'] } } };
+    };
+  };
+  '/api/orders/{id}/confirm': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      requestBody?: never;
+      responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': { id: string } } } };
+    };
+  };
+  '/api/orders/{id}/release': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      requestBody?: never;
+      responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': { id: string } } } };
+    };
+  };
+  '/api/customers/lookup': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get: {
+      parameters: { query?: { q?: string }; header?: never; path?: never; cookie?: never };
+      requestBody?: never;
+      responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['CustomerFound'][] } } };
+    };
+  };
 }
 export interface components {
   schemas: {
@@ -75,5 +115,36 @@ export interface components {
     View: { id: string; name: string; spec: string };
     NewView: { page: string; name: string; spec: string };
     ViewChange: { name: string; spec: string };
+    ListQuery: { filter?: string; sort?: string; limit?: number; cursor?: string; q?: string };
+    OrderTotals: { count: number; capped: boolean; total_amount?: string | null; open_amount?: string | null };
+    OrderItem: {
+      id: string;
+      number: string;
+      channel?: string | null;
+      external_number?: string | null;
+      customer_id: string;
+      customer_code: string;
+      customer_name: string;
+      state: string;
+      review_state: string;
+      shipping_state: string;
+      billing_state: string;
+      currency: string;
+      total_amount: string;
+      open_amount: string;
+      receiver: string;
+      requested_on?: string | null;
+      promised_on?: string | null;
+      owner: string;
+      placed_at?: string | null;
+      confirmed_at?: string | null;
+      shipped_at?: string | null;
+      delivered_at?: string | null;
+      ended_at?: string | null;
+      created_at: string;
+      note: string;
+      revision: number;
+    };
+    CustomerFound: { id: string; code: string; name: string; phone: string; grade: string; currency: string; active: boolean };
   };
 }

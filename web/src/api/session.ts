@@ -1,5 +1,6 @@
 /** Who is logged in, and what he may do. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { api, ok } from '@/api/client';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema';
@@ -28,7 +29,7 @@ export function useMe(): { me: Me | null | undefined; error: unknown; again: () 
 
 export function useMay(): (action: string) => boolean {
   const { me } = useMe();
-  return (action) => me?.actions.includes(action) === true;
+  return useCallback((action: string) => me?.actions.includes(action) === true, [me]);
 }
 
 export function useLogin() {

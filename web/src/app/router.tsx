@@ -11,6 +11,7 @@ function page<Name extends string>(fetchPage: () => Promise<Record<Name, React.C
 const pages: RouteObject[] = [
   { index: true, loader: () => redirect('/workbench') },
   { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
+  { path: 'orders', lazy: page(() => import('@/features/orders/OrdersPage'), 'OrdersPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -42,16 +42,14 @@ function ThinStrip({ steps, now }: { steps: WayStep[]; now: number }) {
   const label = here ? say(here, stepFigures(here, now)) : t('way.whole');
   return (
     <span className={css.thin} role="img" aria-label={label}>
-      {steps
-        .filter((step) => step.state !== 'skipped')
-        .map((step) => {
-          const figures = stepFigures(step, now);
-          return (
-            <span key={step.id} className={`${css.segment} ${css[figures.tone]}`} title={say(step, figures)}>
-              <span className={css.fill} style={{ width: `${String(Math.round(figures.filled * 100))}%` }} />
-            </span>
-          );
-        })}
+      {steps.map((step) => {
+        const figures = stepFigures(step, now);
+        return (
+          <span key={step.id} className={`${css.segment} ${css[figures.tone]}`} title={say(step, figures)}>
+            <span className={css.fill} style={{ width: `${String(Math.round(figures.filled * 100))}%` }} />
+          </span>
+        );
+      })}
     </span>
   );
 }

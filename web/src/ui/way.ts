@@ -3,7 +3,7 @@
 export type StepState = 'done' | 'now' | 'todo' | 'skipped' | 'failed';
 
 export interface WayStep {
-  /** place, review, allocate, ship, deliver, settle, aftersales: worded as `way.<id>`. */
+  /** placed, reviewed, allocated, shipped, delivered, settled, serviced: worded as `way.<id>`. */
   id: string;
   state: StepState;
   startedAt?: string | null;
@@ -54,4 +54,35 @@ export function stepFigures(step: WayStep, now: number): StepFigures {
       return { filled: Math.min(1, Math.max(LEAST, share)), tone, spentSeconds, overSeconds };
     }
   }
+}
+
+/** A step as the server tells it: when it was reached and by when it should be. */
+export interface ToldStep {
+  step: string;
+  state: 'done' | 'current' | 'waiting' | 'late' | 'stuck' | 'skipped';
+  at?: string | null | undefined;
+  by?: string | null | undefined;
+  target?: string | null | undefined;
+}
+
+const TOLD: Record<ToldStep['state'], StepState> = {
+  done: 'done',
+  current: 'now',
+  late: 'now',
+  stuck: 'failed',
+  waiting: 'todo',
+  skipped: 'skipped',
+};
+
+/** The server's steps for the strip: each begins where the one before was reached. */
+export function wayOf(steps: ToldStep[]): WayStep[] {
+  return steps.map((step, index) => ({
+    id: step.step,
+    state: TOLD[step.state],
+    // The first step is a moment, not a span.
+    startedAt: (index === 0 ? step.at : steps[index - 1]?.at) ?? null,
+    doneAt: step.at ?? null,
+    targetAt: step.target ?? null,
+    who: step.by ?? null,
+  }));
 }

@@ -78,9 +78,9 @@ export function DataList<T>(props: DataListProps<T>) {
   const { items, totals, error, again, loading, stale, more, complete } = useRows(source, page, filter, sort, q);
   const ids = useMemo(() => items.map(rowId), [items, rowId]);
   const selection = useSelection(ids, stood.get(placeKey) ?? -1);
-  const placed = useMemo(() => placeColumns(columns, layout, bulk !== undefined), [columns, layout, bulk]);
+  const marks = bulk !== undefined;
+  const placed = useMemo(() => placeColumns(columns, layout, marks), [columns, layout, marks]);
 
-  const { at } = selection;
   const open = useCallback(
     (row: T) => {
       stood.set(placeKey, ids.indexOf(rowId(row)));
@@ -89,7 +89,7 @@ export function DataList<T>(props: DataListProps<T>) {
     },
     [placeKey, ids, rowId, onOpen, href, navigate],
   );
-  useListKeys(items, rowId, selection, bulk !== undefined, open, props.keys !== false && !phone);
+  useListKeys(items, rowId, selection, marks, open, props.keys !== false && !phone);
 
   const filtered = chips.length > 0 || q !== '' || view?.base !== undefined;
   const instead = error != null ? <ErrorState error={error} again={again} /> : <Nothing filtered={filtered} empty={props.empty} clear={() => {
@@ -119,7 +119,7 @@ export function DataList<T>(props: DataListProps<T>) {
       >
         <ColumnPanel columns={columns} layout={layout} onLayout={setLayout} />
       </FilterBar>
-      <div className={css.table} data-at={at}>
+      <div className={css.table}>
         {stale && <ProgressLine over />}
         {phone ? (
           <ListCards
@@ -145,7 +145,7 @@ export function DataList<T>(props: DataListProps<T>) {
             href={href}
             open={open}
             selection={selection}
-            marks={bulk !== undefined}
+            marks={marks}
             sort={sort}
             onSort={(id) => state.setSort(nextSort(sort, id))}
             onResize={(id, width) => setLayout(resizeColumn(layout, id, width))}
