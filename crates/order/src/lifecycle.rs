@@ -222,7 +222,7 @@ fn is_open(document: &Document) -> Result<(), Refusal> {
     if document.lines.iter().any(|line| line.open().is_positive()) {
         return Ok(());
     }
-    Err(Refusal::NothingOpen { number: document.order.number.clone() })
+    Err(Refusal::NothingLeft { number: document.order.number.clone() })
 }
 
 fn can_be_cancelled(document: &Document) -> Result<(), Refusal> {
@@ -233,7 +233,7 @@ fn can_be_cancelled(document: &Document) -> Result<(), Refusal> {
         return Ok(());
     }
     out_of_warehouse(document)?;
-    Err(Refusal::NothingOpen { number: document.order.number.clone() })
+    Err(Refusal::NothingLeft { number: document.order.number.clone() })
 }
 
 /// What the warehouse holds in its hands is its own to give back: the shipment is cancelled first.

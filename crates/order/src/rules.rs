@@ -50,7 +50,7 @@ pub enum Refusal {
     #[error("order {number} is not short of stock")]
     NotShort { number: String },
     #[error("order {number} has nothing open")]
-    NothingOpen { number: String },
+    NothingLeft { number: String },
     #[error("order {number} has nothing reserved that could be released")]
     NothingToRelease { number: String },
     #[error("order {number}, line {line_no}: {qty} are in the warehouse's hands; cancel the shipment first")]

@@ -303,7 +303,7 @@ fn effect(was: &Document, now: &Document, reasons: &[&str]) -> serde_json::Value
 /// Moves open quantities to an order of their own, with their prices and reservations.
 ///
 /// # Errors
-/// `not_found`, `wrong_state`, `nothing_open`, `line_unknown`, `too_much`, `split_takes_all`.
+/// `not_found`, `wrong_state`, `nothing_left`, `line_unknown`, `too_much`, `split_takes_all`.
 pub fn split(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, parts: &[super::Part]) -> Result<Document> {
     let was = open(tx, ctx, id, Action::Split)?;
     let mut now = was.clone();

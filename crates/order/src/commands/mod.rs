@@ -53,7 +53,7 @@ pub fn place(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
 /// `not_found`, `wrong_state`, `on_hold`, `order_empty`, `stock_short`, `credit_exceeded`.
 pub fn confirm(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, on_short: OnShort) -> Result<Document> {
     let now = open(tx, ctx, id, Action::Confirm)?;
-    go_on(tx, ctx, now.clone(), now, on_short)
+    go_on(tx, ctx, &now.clone(), now, on_short)
 }
 
 /// What a reviewer decides.
@@ -85,7 +85,7 @@ pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &
             .data(&json!({"decision": decision, "note": note})),
     );
     match verdict {
-        Verdict::Approve if now.open_holds().next().is_none() => go_on(tx, ctx, was, now, OnShort::Decide),
+        Verdict::Approve if now.open_holds().next().is_none() => go_on(tx, ctx, &was, now, OnShort::Decide),
         Verdict::Approve => kept(tx, ctx, &was, now),
         Verdict::Return => {
             lift(ctx, &mut now, Decision::Withdrawn, &note, |_| true);
@@ -151,7 +151,7 @@ pub struct Part {
 /// Calls off what is still open: all of it, or the parts named. What was shipped stays.
 ///
 /// # Errors
-/// `not_found`, `wrong_state`, `nothing_open`, `in_warehouse`, `line_unknown`, `too_much`, `required` for the reason.
+/// `not_found`, `wrong_state`, `nothing_left`, `in_warehouse`, `line_unknown`, `too_much`, `required` for the reason.
 pub fn cancel(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
@@ -217,13 +217,13 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, reason: &str) -> Result<Do
 fn go_on(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    was: Document,
+    was: &Document,
     mut now: Document,
     on_short: OnShort,
 ) -> Result<Document> {
     let customer = party::intake(tx, now.order.customer_id)?;
     let limit = advance(tx, ctx, &mut now, &customer, on_short)?;
-    settle_within(tx, ctx, Some(&was), &mut now, limit)?;
+    settle_within(tx, ctx, Some(was), &mut now, limit)?;
     if now.order.state == State::Confirmed {
         tx.record(ctx, confirmed(&now));
         return reconcile::go_on(tx, ctx, now);

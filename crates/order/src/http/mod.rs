@@ -160,8 +160,8 @@ fn wanted(tx: &mut Tx<'_>, ctx: &Ctx, query: &ListQuery) -> Result<Filter> {
     let Some(q) = query.q.as_deref().map(base::text::clean).filter(|q| !q.is_empty()) else {
         return Ok(filter);
     };
-    let customers = party::find_customers(tx, ctx, &q)?.into_iter().map(|found| found.id).collect();
-    Ok(filter.and(lists::matches(&q, customers)))
+    let customers: Vec<_> = party::find_customers(tx, ctx, &q)?.into_iter().map(|found| found.id).collect();
+    Ok(filter.and(lists::matches(&q, &customers)))
 }
 
 async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<OrderItem>> {
@@ -176,8 +176,8 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<O
 async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<Totals> {
     may.read(move |tx, ctx| {
         let filter = wanted(tx, ctx, &query)?;
-        let (count, capped, sums) = lists::totals(tx, filter)?;
-        let (total_amount, open_amount) = sums.unzip();
+        let lists::Totals { count, capped, amounts } = lists::totals(tx, filter)?;
+        let (total_amount, open_amount) = amounts.unzip();
         Ok(Totals { count, capped, total_amount, open_amount })
     })
     .await

@@ -75,7 +75,7 @@ pub(crate) const FIELDS: &[Field] = &[
 
 /// What finds an order by typed text: its numbers from the beginning, or a customer who was found.
 /// Each is a range of an index, so that a million orders are not read.
-pub(crate) fn matches(text: &str, customers: Vec<CustomerId>) -> Filter {
+pub(crate) fn matches(text: &str, customers: &[CustomerId]) -> Filter {
     Filter::Or(vec![
         Filter::cond("number", Op::Starts, text.to_uppercase()),
         Filter::cond("external_number", Op::Starts, text),
@@ -92,12 +92,19 @@ pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result
     db::page(tx, &list(&OrderRow::columns("o"), filter), query)
 }
 
-/// How many, whether there are more, and what they are worth and still wait for.
-pub(crate) fn totals(tx: &mut Tx<'_>, filter: Filter) -> Result<(i64, bool, Option<(Money, Money)>)> {
+/// What a list comes to.
+pub(crate) struct Totals {
+    pub(crate) count: i64,
+    pub(crate) capped: bool,
+    /// What they are worth and still wait for; not added up when there are too many.
+    pub(crate) amounts: Option<(Money, Money)>,
+}
+
+pub(crate) fn totals(tx: &mut Tx<'_>, filter: Filter) -> Result<Totals> {
     let list = list("", filter);
     let (count, capped) = db::count_capped(tx, &list)?;
     if capped {
-        return Ok((count, true, None));
+        return Ok(Totals { count, capped, amounts: None });
     }
     let mut params = Vec::new();
     let condition = db::compile(&list.filter, FIELDS, &mut params)?;
@@ -106,5 +113,5 @@ pub(crate) fn totals(tx: &mut Tx<'_>, filter: Filter) -> Result<(i64, bool, Opti
          FROM sales_order o WHERE {condition}"
     );
     let params: Vec<&dyn ToValue> = params.iter().map(|param| param as &dyn ToValue).collect();
-    Ok((count, false, Some(tx.one(&sql, &params)?)))
+    Ok(Totals { count, capped, amounts: Some(tx.one(&sql, &params)?) })
 }
