@@ -305,3 +305,36 @@ pub fn count(line: &mut Line, shipments: &[shipping::Document]) {
         line.qty_reserved -= shipped_before - line.qty_shipped;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worth(price: &str, qty: &str, discount: &str, included: bool) -> (String, String) {
+        let [price, qty, discount] = [price, qty, discount].map(str::to_owned);
+        let rate = "0.13".parse().unwrap();
+        let worth = line_worth(
+            price.parse().unwrap(),
+            qty.parse().unwrap(),
+            discount.parse().unwrap(),
+            rate,
+            included,
+        );
+        (worth.goods.to_string(), worth.tax.to_string())
+    }
+
+    #[test]
+    fn a_line_is_rounded_once_and_its_tax_never_adds_a_cent() {
+        for (price, qty, discount, included, goods, tax) in [
+            ("113", "1", "0", true, "100", "13"),
+            ("100", "1", "0", false, "100", "13"),
+            ("3.333", "3", "0", false, "10", "1.3"),
+            ("0.0049", "1", "0", false, "0", "0"),
+            ("19.99", "3", "0.05", true, "50.42", "6.55"),
+            ("0.01", "1", "0.5", false, "0", "0"),
+        ] {
+            let expected = (goods.to_owned(), tax.to_owned());
+            assert_eq!(worth(price, qty, discount, included), expected, "{price} × {qty}, less {discount}");
+        }
+    }
+}

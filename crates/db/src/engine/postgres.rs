@@ -95,7 +95,12 @@ impl Lane {
         if self.prepared.len() > 1_000 {
             self.prepared.clear();
         }
-        let statement = self.runtime.block_on(self.client.prepare(&text)).map_err(|e| fault(&e, sql))?;
+        let prepared = self.runtime.block_on(self.client.prepare(&text));
+        if prepared.is_err() {
+            // What was sent ahead may be why: its own failure says more than "transaction is aborted".
+            self.flush()?;
+        }
+        let statement = prepared.map_err(|e| fault(&e, sql))?;
         self.prepared.insert(text, statement.clone());
         Ok(statement)
     }
@@ -194,15 +199,15 @@ async fn connect(url: &str) -> anyhow::Result<Client> {
     Ok(client)
 }
 
-/// Deadlocks, serialization failures, lock time-outs and lost races for the journal's or an
-/// idempotency key's unique place may go well the next time.
+/// Deadlocks, serialization failures and lock time-outs may go well the next time. So may a lost race
+/// for a unique place: the closure looked, found it free, and will find it taken when it looks again.
 fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
     let retry = error.as_db_error().is_some_and(|db| {
         let code = db.code();
         *code == SqlState::T_R_SERIALIZATION_FAILURE
             || *code == SqlState::T_R_DEADLOCK_DETECTED
             || *code == SqlState::LOCK_NOT_AVAILABLE
-            || (*code == SqlState::UNIQUE_VIOLATION && db.table().is_some_and(|t| t == "journal" || t == "idempotency"))
+            || *code == SqlState::UNIQUE_VIOLATION
     });
     let told = error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()));
     let cause = if retry { anyhow::Error::new(TryAgain(told)) } else { anyhow!(told) };

@@ -1,0 +1,157 @@
+//! Routes that no single room owns: the search box, the workbench, live events, the audit trail, undelivered messages.
+
+use axum::response::Response;
+use base::id::RowId;
+use base::{At, Ctx, Result};
+use db::work::outbox::Message;
+use db::{Entry, Tx, journal};
+use edge::{ActionName, Answer, Body, Figure, Hit, LoggedIn, May, Path, Query, Route, get, post, put};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::wiring;
+
+edge::actions! {
+    ReadAudit = "audit.read" ("查看操作记录", "See the audit trail"),
+    WriteSettings = "setting.write" ("修改系统设置", "Change settings"),
+}
+
+/// Hits of one kind at most.
+const HITS_MAX: usize = 8;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/api/search", search).says("Finds orders, customers, products, shipments and invoices by number, name, pinyin initials or phone tail"),
+        get("/api/workbench", workbench).says("Today's figures, each with the list behind it"),
+        get("/api/live", live).says("Streams what happens from now on (server-sent events)"),
+        get("/api/actions", actions).says("Everything that a role may allow"),
+        get("/api/audit/{subject}", history).says("Everything that happened to one document"),
+        get("/api/messages/dead", dead_letters).says("Messages that could not be delivered"),
+        post("/api/messages/{id}/replay", replay).says("Puts an undelivered message back in line"),
+        get("/api/settings", settings).says("The company's settings"),
+        put("/api/settings", change_settings).says("Changes the company's settings"),
+    ]
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// What was typed.
+    q: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Hits {
+    items: Vec<Hit>,
+}
+
+async fn search(may: May<LoggedIn>, Query(asked): Query<Asked>) -> Answer<Hits> {
+    let q = base::text::clean(&asked.q);
+    may.read(move |tx, ctx| {
+        let mut items = Vec::new();
+        if !q.is_empty() {
+            for find in wiring::SEARCHES {
+                items.extend(find(tx, ctx, &q)?.into_iter().take(HITS_MAX));
+            }
+        }
+        Ok(Hits { items })
+    })
+    .await
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Workbench {
+    at: At,
+    figures: Vec<Figure>,
+}
+
+async fn workbench(may: May<LoggedIn>) -> Answer<Workbench> {
+    may.read(|tx, ctx| {
+        let mut figures = Vec::new();
+        for count in wiring::FIGURES {
+            figures.extend(count(tx, ctx)?);
+        }
+        Ok(Workbench { at: ctx.at, figures })
+    })
+    .await
+}
+
+async fn live(may: May<LoggedIn>) -> Response {
+    edge::live::stream_for(may).await
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Actions {
+    items: Vec<ActionName>,
+}
+
+async fn actions(_may: May<LoggedIn>) -> Answer<Actions> {
+    Answer::ok(&Actions { items: wiring::actions() })
+}
+
+/// One entry of the journal as the audit page shows it.
+#[derive(Serialize, JsonSchema)]
+struct Happened {
+    seq: i64,
+    at: At,
+    actor: String,
+    kind: String,
+    subject: String,
+    cause: String,
+    data: serde_json::Value,
+    hash: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct History {
+    items: Vec<Happened>,
+}
+
+async fn history(may: May<ReadAudit>, Path(subject): Path<String>) -> Answer<History> {
+    may.read(move |tx, _| Ok(History { items: named(tx, journal::history(tx, &subject)?)? })).await
+}
+
+fn named(tx: &mut Tx<'_>, entries: Vec<Entry>) -> Result<Vec<Happened>> {
+    let actors: Vec<_> = entries.iter().map(|entry| entry.actor_id).collect();
+    let names = people::commands::names(tx, &actors)?;
+    let name_of = |entry: &Entry| names.iter().find(|(id, _)| *id == entry.actor_id).map(|(_, name)| name.clone());
+    Ok(entries
+        .into_iter()
+        .map(|entry| Happened {
+            seq: entry.seq,
+            at: entry.at,
+            actor: name_of(&entry).unwrap_or_else(|| "system".into()),
+            data: serde_json::from_str(&entry.data).unwrap_or_default(),
+            kind: entry.kind,
+            subject: entry.subject,
+            cause: entry.cause,
+            hash: entry.hash,
+        })
+        .collect())
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Letters {
+    items: Vec<Message>,
+}
+
+async fn dead_letters(may: May<ReadAudit>) -> Answer<Letters> {
+    may.read(|tx, _| Ok(Letters { items: tx.dead_letters()? })).await
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Replayed {
+    replayed: bool,
+}
+
+async fn replay(may: May<WriteSettings>, Path(id): Path<RowId>) -> Answer<Replayed> {
+    may.write(move |tx, ctx| Ok(Replayed { replayed: tx.replay(ctx.at, id)? })).await
+}
+
+async fn settings(may: May<LoggedIn>) -> Answer<order::Settings> {
+    may.read(|tx, _| order::settings(tx)).await
+}
+
+async fn change_settings(may: May<WriteSettings>, Body(wanted): Body<order::Settings>) -> Answer<order::Settings> {
+    may.write(move |tx, ctx: &Ctx| order::change_settings(tx, ctx, &wanted)).await
+}

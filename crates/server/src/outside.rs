@@ -1,0 +1,75 @@
+//! Messages to the world outside: taken from the outbox, sent by webhook, signed, tried again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use base::Result;
+use base::id::RowId;
+use db::work::outbox::Message;
+use edge::App;
+
+/// Messages sent at once.
+const BATCH: i64 = 50;
+
+/// Where messages go.
+#[derive(Clone)]
+pub struct Outside {
+    pub webhook: Option<Arc<str>>,
+    agent: ureq::Agent,
+}
+
+impl Outside {
+    #[must_use]
+    pub fn new(webhook: Option<String>) -> Self {
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(15)))
+            .http_status_as_error(false)
+            .build();
+        Self { webhook: webhook.map(Into::into), agent: config.into() }
+    }
+
+    /// Sends one message; the key tells the receiver when he has seen it before.
+    fn send(&self, message: &Message) -> anyhow::Result<()> {
+        let url = match message.channel.as_str() {
+            "webhook" => self.webhook.as_deref().context("no webhook address is set")?,
+            other => bail!("nobody sends by {other}"),
+        };
+        let answer = self
+            .agent
+            .post(url)
+            .header("content-type", "application/json")
+            .header("webhook-id", &message.key)
+            .send(&message.payload)
+            .with_context(|| format!("sending to {url}"))?;
+        if answer.status().is_success() { Ok(()) } else { bail!("{url} answered {}", answer.status()) }
+    }
+}
+
+/// Sends what is due and notes what came of it.
+///
+/// # Errors
+/// A fault when the database fails; a receiver's failure is noted on the message.
+pub async fn send_due(app: &App, outside: &Outside) -> Result<()> {
+    let ctx = app.system("outbox");
+    let taken = app.db.write(&ctx, move |tx, ctx| tx.lease_messages(ctx.at, BATCH)).await?;
+    let outside = outside.clone();
+    #[expect(clippy::disallowed_methods, reason = "the HTTP client blocks; it has a thread of its own")]
+    let sending = tokio::task::spawn_blocking(move || -> Vec<(Message, Option<String>)> {
+        let outcome = |message: &Message| outside.send(message).err().map(|e| format!("{e:#}"));
+        taken.into_iter().map(|message| (outcome(&message), message)).map(|(o, m)| (m, o)).collect()
+    });
+    let done = sending.await.map_err(anyhow::Error::from)?;
+    app.db
+        .write(&app.system("outbox"), move |tx, ctx| {
+            let sent: Vec<RowId> = done.iter().filter(|(_, e)| e.is_none()).map(|(m, _)| m.id).collect();
+            tx.sent(ctx.at, &sent)?;
+            for (message, reason) in &done {
+                if let Some(reason) = reason {
+                    tx.not_sent(ctx.at, message, reason)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}

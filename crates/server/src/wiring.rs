@@ -1,0 +1,107 @@
+//! The one table that says who reacts to what, and which rooms the house has.
+
+use base::{Ctx, Result};
+use db::{Entry, Reaction, Tx, Wiring};
+use edge::{ActionName, Route};
+use serde_json::json;
+
+/// Reads the journal after the commit, each event once.
+pub struct Follower {
+    pub name: &'static str,
+    pub kinds: &'static [&'static str],
+    pub run: fn(&mut Tx<'_>, &Ctx, &Entry) -> Result<()>,
+}
+
+/// What follows later, each in a transaction of its own.
+pub const FOLLOWERS: &[Follower] = &[
+    Follower { name: "backorders", kinds: order::STOCK_ARRIVED, run: order::on_stock_arrived },
+    Follower {
+        name: "webhook",
+        kinds: &[
+            "order.placed",
+            "order.confirmed",
+            "order.cancelled",
+            "order.closed",
+            "shipment.shipped",
+            "shipment.delivered",
+            "shipment.part_delivered",
+            "shipment.refused",
+            "invoice.issued",
+            "invoice.paid",
+        ],
+        run: tell_webhook,
+    },
+];
+
+/// What must be true together: the same transaction.
+#[must_use]
+pub fn reactions() -> Wiring {
+    let all: Vec<Reaction> = order::reactions();
+    Wiring::new(&all)
+}
+
+/// All routes of all rooms.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    [
+        people::routes(),
+        party::routes(),
+        catalog::routes(party::price_terms),
+        stock::routes(),
+        billing::routes(),
+        shipping::routes(),
+        order::routes(),
+        connect::routes(),
+        crate::http::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Everything that may be allowed.
+#[must_use]
+pub fn actions() -> Vec<ActionName> {
+    [
+        people::http::ACTIONS,
+        party::http::ACTIONS,
+        catalog::http::ACTIONS,
+        stock::http::ACTIONS,
+        billing::http::ACTIONS,
+        shipping::http::ACTIONS,
+        order::http::ACTIONS,
+        connect::http::ACTIONS,
+        crate::http::ACTIONS,
+    ]
+    .concat()
+}
+
+/// Everything that may happen, with a sentence each: docs/events.md.
+#[must_use]
+pub fn events() -> Vec<(&'static str, &'static str)> {
+    [
+        people::EVENTS,
+        party::EVENTS,
+        catalog::EVENTS,
+        stock::EVENTS,
+        billing::EVENTS,
+        shipping::EVENTS,
+        order::EVENTS,
+        connect::EVENTS,
+    ]
+    .concat()
+}
+
+/// The message carries what the journal says; its key is the event's place, so a receiver can drop repeats.
+fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entry: &Entry) -> Result<()> {
+    if tx.setting("webhook.url")?.is_none() {
+        return Ok(());
+    }
+    let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
+    let message = json!({
+        "type": entry.kind,
+        "timestamp": entry.at,
+        "data": { "subject": entry.subject, "order": entry.order_ref, "facts": data },
+    });
+    tx.outbox(ctx, "webhook", &format!("evt_{}", entry.seq), &message)
+}

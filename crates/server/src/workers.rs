@@ -1,0 +1,82 @@
+//! What goes on behind the pages: messages are sent, readers of the journal follow, old answers are forgotten.
+
+use std::time::Duration;
+
+use base::time::DAY_US;
+use db::Entry;
+use edge::App;
+
+use crate::outside::{self, Outside};
+use crate::wiring;
+
+/// How often a worker looks when nothing wakes it: other nodes write too.
+const LOOK: Duration = Duration::from_millis(500);
+const BATCH: i64 = 100;
+/// Answers to idempotency keys are kept this long.
+const REMEMBERED_US: i64 = 7 * DAY_US;
+
+/// Starts all workers; they end with the process.
+pub fn start(app: &App, outside: Outside) {
+    spawn(followers(app.clone()));
+    spawn(messages(app.clone(), outside));
+    spawn(forgetting(app.clone()));
+}
+
+#[expect(clippy::disallowed_methods, reason = "the workers themselves: everything else is a job of theirs")]
+pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(work);
+}
+
+/// Each follower of the journal sees every event once, in its own transaction.
+async fn followers(app: App) {
+    let mut changes = app.db.changes();
+    loop {
+        changes.borrow_and_update();
+        let mut moved = false;
+        for follower in wiring::FOLLOWERS {
+            let ctx = app.system(follower.name);
+            let done = app.db.write(&ctx, move |tx, ctx| {
+                let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
+                for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
+                    (follower.run)(tx, ctx, entry)?;
+                }
+                Ok(!entries.is_empty())
+            });
+            match done.await {
+                Ok(some) => moved |= some,
+                Err(error) => tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}"),
+            }
+        }
+        if !moved {
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+        }
+    }
+}
+
+async fn messages(app: App, outside: Outside) {
+    let mut changes = app.db.changes();
+    loop {
+        changes.borrow_and_update();
+        let ctx = app.system("outbox");
+        // Looking costs a read; the lease, which costs a commit, is taken only when something is due.
+        let due = app.db.read(move |tx| tx.messages_due(ctx.at)).await;
+        if let Ok(true) = due
+            && let Err(error) = outside::send_due(&app, &outside).await
+        {
+            tracing::error!("the outbox stopped: {error}");
+        }
+        if !matches!(due, Ok(true)) {
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+async fn forgetting(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        let ctx = app.system("forgetting");
+        let before = ctx.at.plus(-REMEMBERED_US);
+        while let Ok(1_000..) = app.db.write(&ctx, move |tx, _| tx.forget_answers(before)).await {}
+    }
+}
