@@ -235,7 +235,8 @@ fn read_decimal(text: &str, places: u32, max: i64) -> Result<i64, String> {
     let whole: i64 = whole.parse().map_err(|_| too_large())?;
     let padded = format!("{part:0<width$}", width = places as usize);
     let part: i64 = padded.parse().map_err(|_| wrong())?;
-    let value = whole.checked_mul(10i64.pow(places)).and_then(|v| v.checked_add(part)).ok_or_else(too_large)?;
+    let value =
+        whole.checked_mul(10i64.pow(places)).and_then(|v| v.checked_add(part)).ok_or_else(too_large)?;
     if value > max {
         return Err(too_large());
     }
@@ -283,7 +284,9 @@ mod tests {
             assert_eq!(money(text).to_string(), text);
         }
         assert_eq!(money("1.2300"), Money(12_300));
-        for wrong in ["", "-", "1.", ".5", "1,5", "1e3", "0.00001", "1000000000000", "9".repeat(40).as_str(), "一"] {
+        for wrong in
+            ["", "-", "1.", ".5", "1,5", "1e3", "0.00001", "1000000000000", "9".repeat(40).as_str(), "一"]
+        {
             assert!(wrong.parse::<Money>().is_err(), "{wrong}");
         }
     }

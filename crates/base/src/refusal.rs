@@ -86,7 +86,13 @@ impl Status {
 impl Refused {
     pub fn of<R: Refuse>(refusal: &R) -> Self {
         let (code, params) = facts(refusal);
-        Self { code, detail: refusal.to_string(), params, problems: Vec::new(), status: refusal.status().http() }
+        Self {
+            code,
+            detail: refusal.to_string(),
+            params,
+            problems: Vec::new(),
+            status: refusal.status().http(),
+        }
     }
 }
 
@@ -162,7 +168,8 @@ impl Problems {
             return Ok(());
         }
         let count = self.0.len();
-        let fields = if count == 1 { "1 field is wrong".to_owned() } else { format!("{count} fields are wrong") };
+        let fields =
+            if count == 1 { "1 field is wrong".to_owned() } else { format!("{count} fields are wrong") };
         let mut params = Map::new();
         params.insert("count".into(), json!(count));
         Err(Error::Refused(Box::new(Refused {

@@ -4,7 +4,7 @@ use base::id::{ActorId, CustomerId, DepartmentId, InvoiceId, PaymentId};
 use base::refusal::Common;
 use base::{Ctx, Day, Filter, Money, Op, Result};
 use db::Tx;
-use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, get, post};
+use edge::{Answer, Body, Figure, Hit, ListQuery, May, PageOf, Path, Query, Route, get, post};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -321,4 +321,52 @@ async fn receivables(may: May<Read>, Query(query): Query<ReceivablesQuery>) -> A
         commands::receivables_by_age(tx, query.on.unwrap_or_else(|| ctx.today()), &filter)
     })
     .await
+}
+
+/// Invoices whose number begins so.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn search(tx: &mut Tx<'_>, ctx: &Ctx, q: &str) -> Result<Vec<Hit>> {
+    if ctx.scope("invoice.read").is_none() {
+        return Ok(Vec::new());
+    }
+    let filter = ctx.row_filter("invoice.read").and(Filter::cond("number", Op::Starts, q.to_uppercase()));
+    let query = ListQuery { limit: Some(8), ..ListQuery::default() };
+    let hit = |invoice: Invoice| Hit {
+        kind: "invoice",
+        id: invoice.id.to_string(),
+        title: invoice.number,
+        subtitle: invoice.customer_name,
+    };
+    Ok(store::page_of_invoices(tx, filter, &query)?.items.into_iter().map(hit).collect())
+}
+
+/// What is owed past its day, and what was paid and not applied.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn figures(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    if ctx.scope("invoice.read").is_some() {
+        let filter = Filter::cond("open_amount", Op::Gt, "0");
+        let filter = filter.and(Filter::cond("due_on", Op::Lt, ctx.today().to_string()));
+        let seen = filter.clone().and(ctx.row_filter("invoice.read"));
+        let (count, capped, _, open) = store::invoice_totals(tx, seen)?;
+        figures.push(Figure { name: "overdue", count, capped, amount: Some(open), page: "invoices", filter });
+    }
+    if ctx.scope("payment.read").is_some() {
+        let filter = Filter::is_in("state", vec!["unapplied".into(), "part_applied".into()]);
+        let seen = filter.clone().and(ctx.row_filter("payment.read"));
+        let (count, capped, _, unapplied) = store::payment_totals(tx, seen)?;
+        figures.push(Figure {
+            name: "unapplied",
+            count,
+            capped,
+            amount: Some(unapplied),
+            page: "payments",
+            filter,
+        });
+    }
+    Ok(figures)
 }

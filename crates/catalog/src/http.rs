@@ -6,7 +6,7 @@ use base::id::{ProductId, SkuId};
 use base::text::clean;
 use base::{At, Ctx, Filter, Money, Rate, Result};
 use db::Tx;
-use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, get, patch, post};
+use edge::{Answer, Body, Hit, ListQuery, May, PageOf, Path, Query, Route, get, patch, post};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -196,4 +196,21 @@ async fn change(
         view(tx, ctx, product)
     })
     .await
+}
+
+/// Products found by the code, barcode, name or pinyin of one of their SKUs.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn search(tx: &mut Tx<'_>, ctx: &Ctx, q: &str) -> Result<Vec<Hit>> {
+    if ctx.scope("product.read").is_none() {
+        return Ok(Vec::new());
+    }
+    let hit = |sku: SkuBrief| Hit {
+        kind: "product",
+        id: sku.product_id.to_string(),
+        title: sku.name,
+        subtitle: sku.code,
+    };
+    Ok(store::find(tx, &typed(q))?.into_iter().map(hit).collect())
 }

@@ -138,7 +138,18 @@ fn insert(tx: &mut Tx<'_>, written: &[Written<'_>]) -> Result<()> {
         return tx.send(
             "INSERT INTO journal (at, actor_id, kind, subject, n, order_ref, case_ref, cause, data, hash)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            &[&ctx.at, &ctx.actor(), &event.kind, &event.subject, n, &event.order, &event.case, &&*ctx.cause, data, hash],
+            &[
+                &ctx.at,
+                &ctx.actor(),
+                &event.kind,
+                &event.subject,
+                n,
+                &event.order,
+                &event.case,
+                &&*ctx.cause,
+                data,
+                hash,
+            ],
         );
     }
     let all = rows(written.iter().map(|(ctx, event, n, data, hash)| {
@@ -324,6 +335,7 @@ pub fn after(tx: &mut Tx<'_>, place: (i64, i64), limit: i64) -> Result<Vec<Entry
 /// # Errors
 /// A fault when the journal cannot be read.
 pub fn end(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
-    let last = tx.first("SELECT tx, seq FROM journal WHERE {settled tx} ORDER BY tx DESC, seq DESC LIMIT 1", &[])?;
+    let last =
+        tx.first("SELECT tx, seq FROM journal WHERE {settled tx} ORDER BY tx DESC, seq DESC LIMIT 1", &[])?;
     Ok(last.unwrap_or((0, 0)))
 }

@@ -38,7 +38,12 @@ fn parsed<T: std::str::FromStr + ToValue>(value: &Json) -> Option<Value> {
 }
 
 impl Field {
-    const fn new(name: &'static str, sql: &'static str, read: fn(&Json) -> Option<Value>, expected: &'static str) -> Self {
+    const fn new(
+        name: &'static str,
+        sql: &'static str,
+        read: fn(&Json) -> Option<Value>,
+        expected: &'static str,
+    ) -> Self {
         Self { name, sql, read, expected, text: false }
     }
 
@@ -49,7 +54,12 @@ impl Field {
 
     #[must_use]
     pub const fn int(name: &'static str, sql: &'static str) -> Self {
-        Self::new(name, sql, |v| v.as_i64().or_else(|| v.as_bool().map(i64::from)).map(Cell::Int), "a whole number")
+        Self::new(
+            name,
+            sql,
+            |v| v.as_i64().or_else(|| v.as_bool().map(i64::from)).map(Cell::Int),
+            "a whole number",
+        )
     }
 
     #[must_use]
@@ -79,7 +89,8 @@ impl Field {
 
     fn value(&self, value: &Json) -> Result<Value> {
         (self.read)(value).ok_or_else(|| {
-            Common::InvalidValue { value: format!("{} {value}", self.name), expected: self.expected.into() }.into()
+            Common::InvalidValue { value: format!("{} {value}", self.name), expected: self.expected.into() }
+                .into()
         })
     }
 }
@@ -100,11 +111,18 @@ pub fn compile(filter: &Filter, fields: &[Field], params: &mut Vec<Value>) -> Re
 fn find<'f>(fields: &'f [Field], name: &str) -> Result<&'f Field> {
     fields.iter().find(|known| known.name == name).ok_or_else(|| {
         let known: Vec<&str> = fields.iter().map(|f| f.name).collect();
-        Common::InvalidValue { value: name.to_owned(), expected: format!("one of {}", known.join(", ")) }.into()
+        Common::InvalidValue { value: name.to_owned(), expected: format!("one of {}", known.join(", ")) }
+            .into()
     })
 }
 
-fn join(all: &[Filter], fields: &[Field], params: &mut Vec<Value>, word: &str, empty: &str) -> Result<String> {
+fn join(
+    all: &[Filter],
+    fields: &[Field],
+    params: &mut Vec<Value>,
+    word: &str,
+    empty: &str,
+) -> Result<String> {
     if all.is_empty() {
         return Ok(empty.into());
     }
@@ -125,12 +143,20 @@ fn condition(field: &Field, op: Op, value: &Json, params: &mut Vec<Value>) -> Re
         Op::Le => "<=",
         Op::Gt => ">",
         Op::Ge => ">=",
-        Op::Null => return Ok(format!("{sql} IS {}NULL", if value == &Json::Bool(false) { "NOT " } else { "" })),
+        Op::Null => {
+            return Ok(format!("{sql} IS {}NULL", if value == &Json::Bool(false) { "NOT " } else { "" }));
+        }
         Op::In => {
-            let wrong = || Common::InvalidValue { value: value.to_string(), expected: "a list of values".into() };
+            let wrong =
+                || Common::InvalidValue { value: value.to_string(), expected: "a list of values".into() };
             let all = value.as_array().ok_or_else(wrong)?;
-            let all: Vec<String> = all.iter().map(|v| field.value(v).map(&mut bind)).collect::<Result<_>>()?;
-            return Ok(if all.is_empty() { "1 = 0".into() } else { format!("{sql} IN ({})", all.join(", ")) });
+            let all: Vec<String> =
+                all.iter().map(|v| field.value(v).map(&mut bind)).collect::<Result<_>>()?;
+            return Ok(if all.is_empty() {
+                "1 = 0".into()
+            } else {
+                format!("{sql} IN ({})", all.join(", "))
+            });
         }
         Op::Like | Op::Starts => return like(field, op, value, bind),
     };
@@ -138,11 +164,15 @@ fn condition(field: &Field, op: Op, value: &Json, params: &mut Vec<Value>) -> Re
 }
 
 fn like(field: &Field, op: Op, value: &Json, mut bind: impl FnMut(Value) -> String) -> Result<String> {
-    let wrong = || Common::InvalidValue { value: field.name.into(), expected: "a text field for this operator".into() };
+    let wrong = || Common::InvalidValue {
+        value: field.name.into(),
+        expected: "a text field for this operator".into(),
+    };
     let (true, Cell::Text(text)) = (field.text, field.value(value)?) else { return Err(wrong().into()) };
     if op == Op::Starts {
         // A range can use an index on both engines; LIKE cannot.
-        let (from, to) = (bind(Cell::Text(text.clone())), bind(Cell::Text(format!("{text}\u{10ffff}").into())));
+        let (from, to) =
+            (bind(Cell::Text(text.clone())), bind(Cell::Text(format!("{text}\u{10ffff}").into())));
         return Ok(format!("({0} >= {from} AND {0} < {to})", field.sql));
     }
     let pattern = bind(Cell::Text(like_pattern(&text).into()));
@@ -152,10 +182,14 @@ fn like(field: &Field, op: Op, value: &Json, mut bind: impl FnMut(Value) -> Stri
 /// A pattern for `LOWER(x) LIKE $1 ESCAPE '!'` that finds the text anywhere.
 #[must_use]
 pub fn like_pattern(text: &str) -> String {
-    let escaped: String = text.to_lowercase().chars().flat_map(|c| match c {
-        '%' | '_' | '!' => vec!['!', c],
-        c => vec![c],
-    }).collect();
+    let escaped: String = text
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| match c {
+            '%' | '_' | '!' => vec!['!', c],
+            c => vec![c],
+        })
+        .collect();
     format!("%{escaped}%")
 }
 
@@ -249,7 +283,8 @@ pub fn page<T: FromRow>(tx: &mut Tx<'_>, list: &List<'_>, query: &ListQuery) -> 
         condition = format!("{condition} AND {}", after(field, list.key, falling, value, key, &mut params));
     }
     // NULLs last on both engines, in both directions.
-    let nulls = if field.sql == list.key { String::new() } else { format!("{} {direction} NULLS LAST, ", field.sql) };
+    let nulls =
+        if field.sql == list.key { String::new() } else { format!("{} {direction} NULLS LAST, ", field.sql) };
     let sql = format!(
         "SELECT {0}, {1}, {2} FROM {3} WHERE {condition} ORDER BY {nulls}{1} {direction} LIMIT {4}",
         field.sql,
@@ -279,10 +314,7 @@ fn after(field: &Field, key: &str, falling: bool, value: Value, id: i64, params:
     params.push(value);
     let value = format!("${}", params.len());
     // The first half lets the index begin at the right place; the second says what exactly is wanted.
-    format!(
-        "(({0} {than}= {value} AND ({0} {than} {value} OR {key} {than} {id})) OR {0} IS NULL)",
-        field.sql
-    )
+    format!("(({0} {than}= {value} AND ({0} {than} {value} OR {key} {than} {id})) OR {0} IS NULL)", field.sql)
 }
 
 /// How many rows the list has, up to `COUNT_MAX`, and whether there are more.
@@ -330,7 +362,8 @@ fn read_cursor(cursor: &str) -> Result<(Value, i64)> {
         };
         Some((value, key))
     };
-    let wrong = || Common::InvalidValue { value: cursor.to_owned(), expected: "the next_cursor of a page".into() };
+    let wrong =
+        || Common::InvalidValue { value: cursor.to_owned(), expected: "the next_cursor of a page".into() };
     read().ok_or_else(|| wrong().into())
 }
 

@@ -36,10 +36,14 @@ files![
 /// What must never be found, one SELECT each, preceded by `-- name: sentence`.
 pub const INVARIANTS: &str = include_str!("../../../migrations/invariants.sql");
 
-const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
+const LEDGER: &str =
+    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)";
 
 /// The migrations that a database with these names still lacks, written for its engine.
-pub(crate) fn missing(engine: Engine, done: &[(String, String)]) -> anyhow::Result<Vec<(&'static str, String, String)>> {
+pub(crate) fn missing(
+    engine: Engine,
+    done: &[(String, String)],
+) -> anyhow::Result<Vec<(&'static str, String, String)>> {
     let mut out = Vec::new();
     for migration in MIGRATIONS {
         let text = sql::migration(engine, migration.text);

@@ -79,13 +79,15 @@ fn replace(engine: Engine, word: &str) -> String {
         "texts" => single(engine, argument, "text", "TEXT"),
         "for_update" => pick("", "FOR UPDATE"),
         "skip_locked" => pick("", "FOR UPDATE SKIP LOCKED"),
-        "settled" => {
-            pick("1 = 1", &format!("{argument} < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)"))
-        }
+        "settled" => pick(
+            "1 = 1",
+            &format!("{argument} < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)"),
+        ),
         "serial" => pick("INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
-        "xid" => {
-            pick("BIGINT NOT NULL DEFAULT 0", "BIGINT NOT NULL DEFAULT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
-        }
+        "xid" => pick(
+            "BIGINT NOT NULL DEFAULT 0",
+            "BIGINT NOT NULL DEFAULT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)",
+        ),
         "strict" => pick("STRICT", ""),
         // SQLite compares bytes anyway; a prefix is a range only where PostgreSQL does so too.
         "bytewise" => pick("", "COLLATE \"C\""),

@@ -130,10 +130,12 @@ fn read(from: &Db, table: &Table, after: Option<Vec<Value>>) -> anyhow::Result<V
 
 fn write(to: &Db, ctx: &Ctx, table: &Table, batch: Vec<Vec<Value>>) -> anyhow::Result<()> {
     let columns: Vec<&str> = table.columns.iter().map(|c| c.0.as_str()).collect();
-    let typed = |(name, number): &(String, bool)| format!("{name} {}", if *number { "BIGINT" } else { "TEXT" });
+    let typed =
+        |(name, number): &(String, bool)| format!("{name} {}", if *number { "BIGINT" } else { "TEXT" });
     let typed: Vec<String> = table.columns.iter().map(typed).collect();
     let selected: Vec<String> = columns.iter().map(|name| format!("r.{name}")).collect();
-    let overriding = if to.engine() == Engine::Postgres && table.identity { "OVERRIDING SYSTEM VALUE" } else { "" };
+    let overriding =
+        if to.engine() == Engine::Postgres && table.identity { "OVERRIDING SYSTEM VALUE" } else { "" };
     let sql = format!(
         "INSERT INTO {} ({}) {overriding} SELECT {} FROM {{rows $1: {}}} r ORDER BY r.ord",
         table.name,
@@ -205,7 +207,10 @@ fn tables(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
             continue;
         }
         if out.last().is_none_or(|(last, _)| last.name != table) {
-            out.push((Table { name: table, columns: Vec::new(), key: Vec::new(), identity: false }, Vec::new()));
+            out.push((
+                Table { name: table, columns: Vec::new(), key: Vec::new(), identity: false },
+                Vec::new(),
+            ));
         }
         let Some((last, keys)) = out.last_mut() else { continue };
         if key > 0 {

@@ -142,7 +142,10 @@ impl<'c> Tx<'c> {
         let mut next = 0;
         while next < self.pending.len() {
             if next > EVENTS_MAX {
-                return Err(Error::Fault(anyhow!("reactions do not come to an end: {:?}", self.pending[next].event)));
+                return Err(Error::Fault(anyhow!(
+                    "reactions do not come to an end: {:?}",
+                    self.pending[next].event
+                )));
             }
             let kind = self.pending[next].event.kind;
             for reaction in reactions.iter().filter(|r| r.kinds.contains(&kind)) {

@@ -289,14 +289,41 @@ macro_rules! wrapped {
 }
 
 use base::id::{
-    ActorId, AddressId, AmendmentId, ContactId, CountId, CustomerId, DepartmentId, InvoiceId, InvoiceLineId, JobId,
-    LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId, PriceListId, ProductId, ReservationId, RoleId,
-    RowId, ShipmentId, ShipmentLineId, SkuId, ViewId, WarehouseId,
+    ActorId, AddressId, AmendmentId, ContactId, CountId, CustomerId, DepartmentId, InvoiceId, InvoiceLineId,
+    JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId, PriceListId, ProductId,
+    ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, ViewId, WarehouseId,
 };
 wrapped!(
-    At, Money, Qty, Rate, ActorId, AddressId, AmendmentId, ContactId, CountId, CustomerId, DepartmentId, InvoiceId,
-    InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId, PriceListId, ProductId,
-    ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, ViewId, WarehouseId
+    At,
+    Money,
+    Qty,
+    Rate,
+    ActorId,
+    AddressId,
+    AmendmentId,
+    ContactId,
+    CountId,
+    CustomerId,
+    DepartmentId,
+    InvoiceId,
+    InvoiceLineId,
+    JobId,
+    LocationId,
+    MoveId,
+    OrderId,
+    OrderLineId,
+    PackageId,
+    PaymentId,
+    PriceListId,
+    ProductId,
+    ReservationId,
+    RoleId,
+    RowId,
+    ShipmentId,
+    ShipmentLineId,
+    SkuId,
+    ViewId,
+    WarehouseId
 );
 
 impl ToValue for bool {

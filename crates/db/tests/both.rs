@@ -14,7 +14,9 @@ fn put(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
 }
 
 fn get(db: &Db, name: &'static str) -> Option<String> {
-    db.read_now(move |tx| tx.first("SELECT value FROM setting WHERE name = $1", &[&name])).unwrap().map(|(v,): (String,)| v)
+    db.read_now(move |tx| tx.first("SELECT value FROM setting WHERE name = $1", &[&name]))
+        .unwrap()
+        .map(|(v,): (String,)| v)
 }
 
 #[test]
@@ -43,7 +45,10 @@ fn a_failing_statement_sent_ahead_fails_its_own_closure_only() {
     each(&Wiring::default(), |db| {
         let ctx = system_ctx();
         let outcome = db.write_now(&ctx, |tx, ctx| {
-            tx.send("INSERT INTO node (id, started_at) SELECT id, NULL FROM {ids $1} x", &[&db::list([1i64])])?;
+            tx.send(
+                "INSERT INTO node (id, started_at) SELECT id, NULL FROM {ids $1} x",
+                &[&db::list([1i64])],
+            )?;
             tx.record_first(ctx, Event::new("thing.made", "thing_1"));
             Ok(())
         });
@@ -134,7 +139,8 @@ fn a_changed_entry_breaks_the_chain() {
         };
         assert_eq!((audit(db).entries, audit(db).broken.len()), (3, 0));
         let change = |data: &'static str| {
-            db.write_now(&ctx, move |tx, _| tx.exec("UPDATE journal SET data = $1 WHERE n = 2", &[&data])).unwrap();
+            db.write_now(&ctx, move |tx, _| tx.exec("UPDATE journal SET data = $1 WHERE n = 2", &[&data]))
+                .unwrap();
         };
         change("{\"forged\":true}");
         assert_eq!(audit(db).broken, ["thing_1: entry 2 (thing.done) was changed"]);
@@ -172,7 +178,11 @@ fn a_cursor_never_passes_an_open_transaction() {
         })
         .unwrap();
         let seen = |db: &Db| -> Vec<String> {
-            db.write_now(&ctx, |tx, _| tx.advance("reader", 10)).unwrap().into_iter().map(|e| e.kind).collect()
+            db.write_now(&ctx, |tx, _| tx.advance("reader", 10))
+                .unwrap()
+                .into_iter()
+                .map(|e| e.kind)
+                .collect()
         };
         assert_eq!(seen(db), [""; 0], "the slow one may still insert before the quick one");
         leave.send(()).unwrap();
@@ -196,7 +206,11 @@ fn numbers_are_never_given_twice() {
                     let taken = db.write_now(&ctx, move |tx, ctx| {
                         let number = tx.next_number("SO", ctx)?;
                         let invoice = tx.next_number_gapless("INV", ctx)?;
-                        if n % 4 == 0 { Err(base::refusal::Common::Required.into()) } else { Ok((number, invoice)) }
+                        if n % 4 == 0 {
+                            Err(base::refusal::Common::Required.into())
+                        } else {
+                            Ok((number, invoice))
+                        }
                     });
                     all.lock().unwrap().extend(taken);
                 });
@@ -231,8 +245,10 @@ fn the_same_key_gives_the_same_answer() {
 fn messages_are_leased_retried_and_given_up() {
     each(&Wiring::default(), |db| {
         let ctx = system_ctx();
-        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 1}))).unwrap();
-        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 2}))).unwrap();
+        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 1})))
+            .unwrap();
+        db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 2})))
+            .unwrap();
         let lease = |now: At| db.write_now(&ctx, move |tx, _| tx.lease_messages(now, 10)).unwrap();
         let mut now = START;
         for attempt in 1..=db::work::outbox::ATTEMPTS_MAX {
@@ -274,7 +290,8 @@ fn timers_fire_once_when_due_and_can_be_cancelled() {
 
 #[test]
 fn pages_cover_every_row_once_in_order_with_equal_and_missing_values() {
-    const FIELDS: &[Field] = &[Field::int("due", "t.sent_at"), Field::text("channel", "t.channel"), Field::int("id", "t.id")];
+    const FIELDS: &[Field] =
+        &[Field::int("due", "t.sent_at"), Field::text("channel", "t.channel"), Field::int("id", "t.id")];
     each(&Wiring::default(), |db| {
         let ctx = system_ctx();
         db.write_now(&ctx, |tx, _| {
@@ -290,7 +307,8 @@ fn pages_cover_every_row_once_in_order_with_equal_and_missing_values() {
             let mut seen: Vec<(Option<i64>, i64)> = Vec::new();
             let mut cursor = None;
             loop {
-                let query = ListQuery { sort: Some(sort.into()), limit: Some(4), cursor, ..ListQuery::default() };
+                let query =
+                    ListQuery { sort: Some(sort.into()), limit: Some(4), cursor, ..ListQuery::default() };
                 let page = db.read_now(move |tx| {
                     let list = List {
                         select: "t.sent_at, t.id",
@@ -338,7 +356,9 @@ fn filters_are_compiled_and_wrong_ones_named() {
         let filter: Filter = serde_json::from_str(text).unwrap();
         db::compile(&filter, FIELDS, &mut params).map(|sql| (sql, params))
     };
-    let (sql, params) = compile(r#"{"and":[["name","like","50%"],{"or":[["total","ge","1.5"],["qty","in",["1"]]]}]}"#).unwrap();
+    let (sql, params) =
+        compile(r#"{"and":[["name","like","50%"],{"or":[["total","ge","1.5"],["qty","in",["1"]]]}]}"#)
+            .unwrap();
     assert_eq!(sql, "(LOWER(t.name) LIKE $1 ESCAPE '!' AND (t.total >= $2 OR t.qty IN ($3)))");
     assert_eq!(params, cells!["%50!%%", Money(15_000), Qty::ONE]);
     for (text, wrong) in [

@@ -85,14 +85,17 @@ impl<T: Serialize> Answer<T> {
     pub fn ok(value: &T) -> Self {
         match serde_json::to_string(value) {
             Ok(body) => Self::written(200, body),
-            Err(error) => Self::refused(&Error::Fault(anyhow::Error::new(error).context("writing an answer"))),
+            Err(error) => {
+                Self::refused(&Error::Fault(anyhow::Error::new(error).context("writing an answer")))
+            }
         }
     }
 }
 
 fn refusal(refused: &Refused, ctx: Option<&Ctx>, request_id: Option<&str>) -> serde_json::Value {
     let lang = ctx.map(|ctx| ctx.grants.lang).unwrap_or_default();
-    let say = |code: &str, params, detail: &str| translate(lang, code, params).unwrap_or_else(|| detail.to_owned());
+    let say =
+        |code: &str, params, detail: &str| translate(lang, code, params).unwrap_or_else(|| detail.to_owned());
     let problems: Vec<_> = refused
         .problems
         .iter()
@@ -114,7 +117,8 @@ impl<T> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = if self.problem { "application/problem+json" } else { "application/json" };
-        let mut response = (status, [(header::CONTENT_TYPE, HeaderValue::from_static(kind))], self.body).into_response();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, HeaderValue::from_static(kind))], self.body).into_response();
         response.headers_mut().extend(self.headers);
         response
     }

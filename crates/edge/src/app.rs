@@ -99,7 +99,12 @@ impl App {
 
     /// The circumstances of somebody unknown: no rights at all.
     pub(crate) fn stranger(&self, request: &Request) -> Ctx {
-        let nobody = Grants { name: "stranger".into(), lang: request.lang, actions: Default::default(), ..Grants::system() };
+        let nobody = Grants {
+            name: "stranger".into(),
+            lang: request.lang,
+            actions: Default::default(),
+            ..Grants::system()
+        };
         self.ctx_for(Arc::new(nobody), request)
     }
 
@@ -153,7 +158,10 @@ impl App {
             grants,
             zone: self.zone.clone(),
             ids: Arc::clone(self.db.ids()),
-            cause: request.id.clone().unwrap_or_else(|| format!("req-{:x}-{number:x}", at.as_millis()).into()),
+            cause: request
+                .id
+                .clone()
+                .unwrap_or_else(|| format!("req-{:x}-{number:x}", at.as_millis()).into()),
             seen_revision: request.seen_revision,
         }
     }
@@ -178,7 +186,8 @@ impl Request {
             (None, None) => None,
         };
         let seen_revision = text("if-match").map(|seen| read_revision(seen.trim())).transpose()?;
-        let lang = if text("accept-language").is_some_and(|l| l.starts_with("en")) { Lang::En } else { Lang::Zh };
+        let lang =
+            if text("accept-language").is_some_and(|l| l.starts_with("en")) { Lang::En } else { Lang::Zh };
         Ok(Self {
             credentials,
             idempotency: parts.extensions.get::<IdempotencyKey>().cloned(),
@@ -232,17 +241,20 @@ async fn guard(request: axum::extract::Request, next: Next) -> Response {
     let max = if request.headers().contains_key("x-file-name") { UPLOAD_MAX } else { BODY_MAX };
     let (mut parts, body) = request.into_parts();
     let too_large = || Answer::<()>::refused(&Common::TooLarge { max }.into()).into_response();
-    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
+    let length =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > max) {
         return too_large();
     }
-    let Some(key) = parts.headers.get("idempotency-key").map(|k| k.to_str().unwrap_or_default().to_owned()) else {
+    let Some(key) = parts.headers.get("idempotency-key").map(|k| k.to_str().unwrap_or_default().to_owned())
+    else {
         let limited = axum::body::Body::new(LimitedBody::new(body, max));
         return next.run(axum::extract::Request::from_parts(parts, limited)).await;
     };
     if key.is_empty() || key.len() > 128 {
         let reason = "a key has 1 to 128 ASCII characters".into();
-        return Answer::<()>::refused(&Common::Malformed { field: "Idempotency-Key".into(), reason }.into()).into_response();
+        return Answer::<()>::refused(&Common::Malformed { field: "Idempotency-Key".into(), reason }.into())
+            .into_response();
     }
     let Ok(bytes) = axum::body::to_bytes(body, max).await else { return too_large() };
     let digest = digest(&parts, &bytes);

@@ -31,7 +31,9 @@ pub struct Told {
 pub async fn stream_for<A: Action>(may: May<A>) -> Response {
     let app = may.app().clone();
     match app.db.read(journal::end).await {
-        Ok(place) => Sse::new(stream::unfold((app, place), next)).keep_alive(KeepAlive::default()).into_response(),
+        Ok(place) => {
+            Sse::new(stream::unfold((app, place), next)).keep_alive(KeepAlive::default()).into_response()
+        }
         Err(error) => crate::Answer::<()>::problem(&error, &may.ctx).into_response(),
     }
 }
@@ -55,7 +57,12 @@ async fn next((app, place): State) -> Option<(Result<SseEvent, Infallible>, Stat
 fn told(entries: &[Entry]) -> SseEvent {
     let all: Vec<Told> = entries
         .iter()
-        .map(|e| Told { seq: e.seq, kind: e.kind.clone(), subject: e.subject.clone(), order: e.order_ref.clone() })
+        .map(|e| Told {
+            seq: e.seq,
+            kind: e.kind.clone(),
+            subject: e.subject.clone(),
+            order: e.order_ref.clone(),
+        })
         .collect();
     let data = serde_json::to_string(&all).unwrap_or_default();
     SseEvent::default().event("journal").data(data)

@@ -160,7 +160,13 @@ pub struct IdempotencyKey {
     pub digest: Arc<str>,
 }
 
-fn once<T, F>(tx: &mut Tx<'_>, ctx: &Ctx, key: &IdempotencyKey, status: u16, run: &mut F) -> Result<(u16, String)>
+fn once<T, F>(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    key: &IdempotencyKey,
+    status: u16,
+    run: &mut F,
+) -> Result<(u16, String)>
 where
     T: Serialize,
     F: FnMut(&mut Tx<'_>, &Ctx) -> Result<T>,

@@ -63,7 +63,8 @@ fn write(route: &Route, operation: &mut Operation) -> Value {
         out["security"] = json!([]);
     }
     if let Some(body) = operation.body.take() {
-        out["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        out["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": body } } });
     }
     if operation.upload {
         let file = json!({ "schema": { "type": "string", "format": "binary" } });
@@ -87,7 +88,8 @@ fn parameters(route: &Route, operation: &mut Operation) -> Vec<Value> {
         out.push(json!({ "name": part, "in": "path", "required": true, "schema": schema }));
     }
     let query = operation.query.take().map(|schema| json!(schema)).unwrap_or_default();
-    let required: Vec<&str> = query["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> =
+        query["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, schema) in query["properties"].as_object().into_iter().flatten() {
         let description = schema.get("description").cloned().unwrap_or(Value::Null);
         let mut one = json!({ "name": name, "in": "query", "required": required.contains(&name.as_str()), "schema": schema });

@@ -66,7 +66,12 @@ impl Describe for axum::response::Response {
 handlers!((A), (A, B), (A, B, C), (A, B, C, D));
 
 impl Route {
-    fn new<P, X, H>(method: axum::routing::MethodFilter, verb: &'static str, path: &'static str, handler: H) -> Self
+    fn new<P, X, H>(
+        method: axum::routing::MethodFilter,
+        verb: &'static str,
+        path: &'static str,
+        handler: H,
+    ) -> Self
     where
         H: Handler<P> + axum::handler::Handler<X, App>,
         X: 'static,

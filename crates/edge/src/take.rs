@@ -54,8 +54,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Query<T> {
     type Rejection = Answer<()>;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        let axum::extract::Query(read) =
-            axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|e| malformed("query", e.body_text()))?;
+        let axum::extract::Query(read) = axum::extract::Query::<T>::try_from_uri(&parts.uri)
+            .map_err(|e| malformed("query", e.body_text()))?;
         Ok(Self(read))
     }
 }

@@ -55,6 +55,7 @@ pub mod lifecycle;
 pub mod model;
 pub mod reconcile;
 pub mod rules;
+pub mod settings;
 mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
@@ -63,10 +64,9 @@ pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order
 pub use http::routes;
 pub use intake::{check, copy, create, edit};
 pub use model::{Document, External, NewLine, NewOrder, OnShort, Order, ShipTo, State, Upto};
-pub use reconcile::{
-    STOCK_ARRIVED, invoice, on_stock_arrived, reactions, release, reserve_backorders, settings,
-};
+pub use reconcile::{STOCK_ARRIVED, invoice, on_stock_arrived, reactions, release, reserve_backorders};
 pub use rules::Refusal;
+pub use settings::{Settings, change_settings, settings};
 
 /// What this room records, and what each means.
 pub const EVENTS: &[(&str, &str)] = &[
@@ -85,5 +85,6 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("order.split", "Open quantities were moved to an order of their own."),
     ("order.split_off", "The order was made from open quantities of another."),
     ("order.cancelled", "Open quantities were called off, all or some; `lines` says which."),
+    ("order.settings_changed", "Which steps happen by themselves was changed; `before` and `after` say how."),
     ("order.closed", "Nothing more will happen: delivered and paid, or ended by hand."),
 ];

@@ -15,21 +15,11 @@ use crate::commands::steps::{end, kept, missing, open, put, reaches};
 use crate::lifecycle::Action;
 use crate::model::{Document, HoldReason, Line, ReviewState, State};
 use crate::rules::{self, Credit, NewHold};
+use crate::settings::{Settings, settings};
 use crate::store;
 
 /// Orders that one arrival of goods looks at; the rest is found by the next one.
 const WAITING_MAX: i64 = 100;
-
-/// What the company set for orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
-    /// Reserved goods go to the warehouse by themselves.
-    pub auto_release: bool,
-    /// What was shipped is invoiced by itself.
-    pub invoice_on_shipped: bool,
-    /// A delivered and paid order closes by itself.
-    pub auto_close: bool,
-}
 
 /// Who hears what, in the same transaction.
 #[must_use]
@@ -51,20 +41,6 @@ pub fn reactions() -> Vec<Reaction> {
             run: on_invoice,
         },
     ]
-}
-
-/// What the company set, read in one statement; absent settings have their usual value.
-///
-/// # Errors
-/// A fault when the database fails.
-pub fn settings(tx: &mut Tx<'_>) -> Result<Settings> {
-    let known = store::settings(tx)?;
-    let value = |name: &str| known.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    Ok(Settings {
-        auto_release: value("order.auto_release") == Some("1"),
-        invoice_on_shipped: value("order.invoice_on") != Some("manual"),
-        auto_close: value("order.auto_close") != Some("0"),
-    })
 }
 
 /// Looks at what is and does what is missing: reserves what has come in, releases, invoices, closes.

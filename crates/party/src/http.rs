@@ -3,7 +3,7 @@
 use base::id::{ActorId, AddressId, ContactId, CustomerId, DepartmentId, PriceListId};
 use base::{At, Ctx, Filter, Money, Result};
 use db::Tx;
-use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, delete, get, patch, post, put};
+use edge::{Answer, Body, Hit, ListQuery, May, PageOf, Path, Query, Route, delete, get, patch, post, put};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -267,4 +267,21 @@ async fn change_address(
 
 async fn remove_address(may: May<Write>, Path(id): Path<AddressId>) -> Answer<()> {
     may.write(move |tx, ctx| commands::remove_address(tx, ctx, id)).await
+}
+
+/// Customers found by code, name, pinyin or the end of a phone number.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn search(tx: &mut Tx<'_>, ctx: &Ctx, q: &str) -> Result<Vec<Hit>> {
+    if ctx.scope("customer.read").is_none() {
+        return Ok(Vec::new());
+    }
+    let hit = |found: Found| Hit {
+        kind: "customer",
+        id: found.id.to_string(),
+        title: found.name,
+        subtitle: found.code,
+    };
+    Ok(crate::find_customers(tx, ctx, q)?.into_iter().map(hit).collect())
 }

@@ -11,7 +11,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use crate::{config, house, wiring};
 
 #[derive(clap::Args)]
-pub struct Import {
+pub(crate) struct Import {
     /// online-retail, or orders, customers, products
     kind: String,
     /// The file: CSV or XLSX, also gzipped
@@ -22,20 +22,20 @@ pub struct Import {
 }
 
 #[derive(clap::Subcommand)]
-pub enum Audit {
+pub(crate) enum Audit {
     /// Walk all chains of the journal and say where one is broken
     Verify,
 }
 
 #[derive(clap::Args)]
-pub struct Move {
+pub(crate) struct Move {
     /// The database to fill: a new SQLite file, or an empty PostgreSQL database
     #[arg(long)]
     to: String,
 }
 
 #[derive(clap::Subcommand)]
-pub enum User {
+pub(crate) enum User {
     /// Enter a user; the password is read from the environment SHUNDAN_PASSWORD
     Add {
         login: String,
@@ -52,7 +52,7 @@ pub enum User {
 }
 
 /// A bar with count, rate and time left; a number without an end where the end is unknown.
-pub fn bar(total: u64, what: &'static str) -> ProgressBar {
+pub(crate) fn bar(total: u64, what: &'static str) -> ProgressBar {
     let bar = if total == 0 { ProgressBar::no_length() } else { ProgressBar::new(total) };
     let shape = "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
     bar.set_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -63,7 +63,7 @@ pub fn bar(total: u64, what: &'static str) -> ProgressBar {
 
 /// # Errors
 /// When a row that must not be is found.
-pub fn check(store: &config::Store) -> anyhow::Result<()> {
+pub(crate) fn check(store: &config::Store) -> anyhow::Result<()> {
     let (db, _) = house::open(store)?;
     let all: Vec<_> = db::migrate::invariants().collect();
     let bar = bar(all.len() as u64, "checking");
@@ -84,7 +84,7 @@ pub fn check(store: &config::Store) -> anyhow::Result<()> {
 
 /// # Errors
 /// When a chain is broken.
-pub fn verify(store: &config::Store) -> anyhow::Result<()> {
+pub(crate) fn verify(store: &config::Store) -> anyhow::Result<()> {
     let (db, _) = house::open(store)?;
     let (total,): (i64,) = told(db.read_now(|tx| tx.one("SELECT COUNT(*) FROM journal", &[])))?;
     let bar = bar(total.unsigned_abs(), "verifying");
@@ -103,7 +103,12 @@ pub fn verify(store: &config::Store) -> anyhow::Result<()> {
         place = next;
     }
     bar.finish_and_clear();
-    println!("{} entries of {} documents, {} broken", HumanCount(audit.entries), HumanCount(audit.subjects), audit.broken.len());
+    println!(
+        "{} entries of {} documents, {} broken",
+        HumanCount(audit.entries),
+        HumanCount(audit.subjects),
+        audit.broken.len()
+    );
     for line in audit.broken.iter().take(100) {
         println!("  {line}");
     }
@@ -112,7 +117,7 @@ pub fn verify(store: &config::Store) -> anyhow::Result<()> {
 
 /// # Errors
 /// When the other database is not empty, or a row differs afterwards.
-pub fn carry(store: &config::Store, to: &Move) -> anyhow::Result<()> {
+pub(crate) fn carry(store: &config::Store, to: &Move) -> anyhow::Result<()> {
     let from = store.open(wiring::reactions())?;
     let other = config::Store { db: to.to.clone(), ..store.clone() };
     let into = other.open(wiring::reactions())?;
@@ -130,7 +135,7 @@ pub fn carry(store: &config::Store, to: &Move) -> anyhow::Result<()> {
 
 /// # Errors
 /// What the people room refuses.
-pub fn user(store: &config::Store, user: &User) -> anyhow::Result<()> {
+pub(crate) fn user(store: &config::Store, user: &User) -> anyhow::Result<()> {
     let (db, ctx) = house::open(store)?;
     match user {
         User::Add { login, name, roles } => {
@@ -151,7 +156,12 @@ pub fn user(store: &config::Store, user: &User) -> anyhow::Result<()> {
         User::List => {
             let all = told(db.read_now(people::commands::everybody))?;
             for actor in all {
-                println!("{:<20} {:<20} {}", actor.login.unwrap_or_default(), actor.name, if actor.active { "" } else { "inactive" });
+                println!(
+                    "{:<20} {:<20} {}",
+                    actor.login.unwrap_or_default(),
+                    actor.name,
+                    if actor.active { "" } else { "inactive" }
+                );
             }
         }
     }
@@ -162,10 +172,23 @@ pub fn user(store: &config::Store, user: &User) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// What the people room refuses.
-pub fn add_user(db: &Db, ctx: &Ctx, login: &str, name: &str, password: &str, roles: &[String]) -> anyhow::Result<()> {
+pub(crate) fn add_user(
+    db: &Db,
+    ctx: &Ctx,
+    login: &str,
+    name: &str,
+    password: &str,
+    roles: &[String],
+) -> anyhow::Result<()> {
     let hash = told(people::password::hash(password))?;
-    let new = people::model::NewActor { login: Some(login.to_owned()), name: name.to_owned(), roles: roles.to_vec(), ..Default::default() };
-    told(db.write_now(ctx, move |tx, ctx| people::commands::create_actor(tx, ctx, &new, Some(&hash)))).map(|_| ())
+    let new = people::model::NewActor {
+        login: Some(login.to_owned()),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        ..Default::default()
+    };
+    told(db.write_now(ctx, move |tx, ctx| people::commands::create_actor(tx, ctx, &new, Some(&hash))))
+        .map(|_| ())
 }
 
 fn password() -> anyhow::Result<String> {
@@ -174,17 +197,19 @@ fn password() -> anyhow::Result<String> {
 }
 
 /// Prints the table of docs/events.md.
-pub fn events() {
+pub(crate) fn events() {
     let mut all = wiring::events();
     all.sort_unstable();
-    println!("# Events\n\nWhat the journal records, written by `cargo x gen`.\n\n| event | meaning |\n|---|---|");
+    println!(
+        "# Events\n\nWhat the journal records, written by `cargo x gen`.\n\n| event | meaning |\n|---|---|"
+    );
     for (kind, meaning) in all {
         println!("| `{kind}` | {meaning} |");
     }
 }
 
 /// A refusal or fault as a program tells it.
-pub fn told<T>(outcome: base::Result<T>) -> anyhow::Result<T> {
+pub(crate) fn told<T>(outcome: base::Result<T>) -> anyhow::Result<T> {
     outcome.map_err(|error| match error {
         Error::Refused(refused) => anyhow!("{refused}"),
         Error::Fault(fault) => fault,
@@ -193,7 +218,7 @@ pub fn told<T>(outcome: base::Result<T>) -> anyhow::Result<T> {
 
 /// # Errors
 /// When the file cannot be read at all; rows that cannot be taken are reported.
-pub fn import(store: &config::Store, import: &Import) -> anyhow::Result<()> {
+pub(crate) fn import(store: &config::Store, import: &Import) -> anyhow::Result<()> {
     let (db, ctx) = house::open(store)?;
     crate::import::run(&db, &ctx, &import.kind, &import.file, import.errors.as_deref())
 }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 /// Where the data lives and when it is there; the same for every subcommand.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Store {
+pub(crate) struct Store {
     /// A SQLite file, or postgres://user:password@host/database
     #[arg(long, default_value = "shundan.db", env = "SHUNDAN_DB", global = true)]
     pub db: String,
@@ -21,7 +21,7 @@ pub struct Store {
 
 /// How the server listens and what it tells outside.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080", env = "SHUNDAN_LISTEN")]
     pub listen: SocketAddr,
@@ -38,7 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database or the time zone cannot be used.
-    pub fn open(&self, wiring: Wiring) -> anyhow::Result<Db> {
+    pub(crate) fn open(&self, wiring: Wiring) -> anyhow::Result<Db> {
         let config = Config::parse(&self.db);
         let node = i64::from(std::process::id() % 1024);
         Db::open(&config, wiring, Arc::new(IdMaker::new(node, now())))
@@ -46,7 +46,7 @@ impl Store {
 
     /// # Errors
     /// When there is no such zone.
-    pub fn zone(&self) -> anyhow::Result<TimeZone> {
+    pub(crate) fn zone(&self) -> anyhow::Result<TimeZone> {
         TimeZone::get(&self.zone).with_context(|| format!("there is no time zone {}", self.zone))
     }
 }
@@ -54,6 +54,6 @@ impl Store {
 /// The moment by the machine's clock: the one place where business time begins.
 #[expect(clippy::disallowed_methods, reason = "the clock that every Ctx is given")]
 #[must_use]
-pub fn now() -> At {
+pub(crate) fn now() -> At {
     At::from_micros(jiff::Timestamp::now().as_microsecond())
 }

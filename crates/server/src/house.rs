@@ -25,7 +25,7 @@ use crate::{config, web, wiring, workers};
 ///
 /// # Errors
 /// When the database cannot be used.
-pub fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
+pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
     let db = store.open(wiring::reactions())?;
     let ctx = system(&db, store.zone()?, "start");
     db.write_now(&ctx, move |tx, ctx| {
@@ -37,7 +37,7 @@ pub fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
 }
 
 /// The circumstances of the house itself.
-pub fn system(db: &Db, zone: TimeZone, cause: &str) -> Ctx {
+pub(crate) fn system(db: &Db, zone: TimeZone, cause: &str) -> Ctx {
     Ctx {
         at: config::now(),
         grants: Arc::new(Grants::system()),
@@ -50,7 +50,7 @@ pub fn system(db: &Db, zone: TimeZone, cause: &str) -> Ctx {
 
 /// The OpenAPI document.
 #[must_use]
-pub fn openapi() -> serde_json::Value {
+pub(crate) fn openapi() -> serde_json::Value {
     edge::openapi::document(&wiring::routes(), "Shundan 顺单", env!("CARGO_PKG_VERSION"))
 }
 
@@ -58,7 +58,7 @@ pub fn openapi() -> serde_json::Value {
 ///
 /// # Errors
 /// When the database or the address cannot be used.
-pub fn serve(store: &config::Store, serve: &config::Serve) -> anyhow::Result<()> {
+pub(crate) fn serve(store: &config::Store, serve: &config::Serve) -> anyhow::Result<()> {
     let (db, _) = open(store)?;
     run(db, store.zone()?, serve, |address| println!("Shundan 顺单  http://{address}"))
 }
@@ -67,7 +67,7 @@ pub fn serve(store: &config::Store, serve: &config::Serve) -> anyhow::Result<()>
 ///
 /// # Errors
 /// When the address cannot be used.
-pub fn run(
+pub(crate) fn run(
     db: Db,
     zone: TimeZone,
     serve: &config::Serve,
@@ -77,7 +77,7 @@ pub fn run(
     runtime.block_on(async {
         let app = App::new(db, zone.clone(), Arc::new(config::now), authenticate(zone));
         remember_webhook(&app, serve).await?;
-        workers::start(&app, Outside::new(serve.webhook.clone(), serve.webhook_secret.clone()));
+        workers::start(&app, Outside::new(serve.webhook.clone(), serve.webhook_secret.as_deref())?);
         let listener = tokio::net::TcpListener::bind(serve.listen)
             .await
             .with_context(|| format!("listening on {}", serve.listen))?;
@@ -120,7 +120,8 @@ fn authenticate(zone: TimeZone) -> Authenticate {
 /// Whether anybody wants to be told is a setting, so that nothing is written for nobody.
 async fn remember_webhook(app: &App, serve: &config::Serve) -> anyhow::Result<()> {
     let url = serve.webhook.clone();
-    let set = app.db.write(&app.system("start"), move |tx, _| tx.set_setting("webhook.url", url.as_deref()));
+    let ctx = app.system("start");
+    let set = app.db.write(&ctx, move |tx, _| tx.set_setting("webhook.url", url.as_deref()));
     set.await.map_err(|e| anyhow::anyhow!("{e}"))
 }
 

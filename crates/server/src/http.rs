@@ -19,7 +19,7 @@ edge::actions! {
 /// Hits of one kind at most.
 const HITS_MAX: usize = 8;
 
-pub fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/api/search", search).says("Finds orders, customers, products, shipments and invoices by number, name, pinyin initials or phone tail"),
         get("/api/workbench", workbench).says("Today's figures, each with the list behind it"),
@@ -108,13 +108,18 @@ struct History {
 }
 
 async fn history(may: May<ReadAudit>, Path(subject): Path<String>) -> Answer<History> {
-    may.read(move |tx, _| Ok(History { items: named(tx, journal::history(tx, &subject)?)? })).await
+    may.read(move |tx, _| {
+        let entries = journal::history(tx, &subject)?;
+        Ok(History { items: named(tx, entries)? })
+    })
+    .await
 }
 
 fn named(tx: &mut Tx<'_>, entries: Vec<Entry>) -> Result<Vec<Happened>> {
     let actors: Vec<_> = entries.iter().map(|entry| entry.actor_id).collect();
     let names = people::commands::names(tx, &actors)?;
-    let name_of = |entry: &Entry| names.iter().find(|(id, _)| *id == entry.actor_id).map(|(_, name)| name.clone());
+    let name_of =
+        |entry: &Entry| names.iter().find(|(id, _)| *id == entry.actor_id).map(|(_, name)| name.clone());
     Ok(entries
         .into_iter()
         .map(|entry| Happened {
@@ -152,6 +157,9 @@ async fn settings(may: May<LoggedIn>) -> Answer<order::Settings> {
     may.read(|tx, _| order::settings(tx)).await
 }
 
-async fn change_settings(may: May<WriteSettings>, Body(wanted): Body<order::Settings>) -> Answer<order::Settings> {
-    may.write(move |tx, ctx: &Ctx| order::change_settings(tx, ctx, &wanted)).await
+async fn change_settings(
+    may: May<WriteSettings>,
+    Body(wanted): Body<order::Settings>,
+) -> Answer<order::Settings> {
+    may.write(move |tx, ctx: &Ctx| order::change_settings(tx, ctx, wanted)).await
 }

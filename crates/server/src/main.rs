@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod house;
 mod http;
+mod import;
 mod outside;
 mod web;
 mod wiring;

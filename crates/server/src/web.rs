@@ -13,7 +13,7 @@ struct Files;
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Shundan</title><p>The web application is not built into this binary: run <code>cargo x demo</code>. The API is at <a href=/api/openapi.json>/api/openapi.json</a>.";
 
 /// A file by its path; any other address is the application's own (it routes in the browser).
-pub async fn file(uri: &Uri) -> Response {
+pub(crate) async fn file(uri: &Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     let hashed = path.starts_with("assets/");
     if let Some(file) = Files::get(path) {
@@ -27,7 +27,7 @@ pub async fn file(uri: &Uri) -> Response {
     if hashed {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let page = Files::get("index.html").map_or_else(|| NOT_BUILT.into(), |index| index.data);
+    let page = Files::get("index.html").map_or_else(|| NOT_BUILT.as_bytes().into(), |index| index.data);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -2,18 +2,18 @@
 
 use base::{Ctx, Result};
 use db::{Entry, Reaction, Tx, Wiring};
-use edge::{ActionName, Route};
+use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
 /// Reads the journal after the commit, each event once.
-pub struct Follower {
+pub(crate) struct Follower {
     pub name: &'static str,
     pub kinds: &'static [&'static str],
     pub run: fn(&mut Tx<'_>, &Ctx, &Entry) -> Result<()>,
 }
 
 /// What follows later, each in a transaction of its own.
-pub const FOLLOWERS: &[Follower] = &[
+pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "backorders", kinds: order::STOCK_ARRIVED, run: order::on_stock_arrived },
     Follower {
         name: "webhook",
@@ -33,16 +33,32 @@ pub const FOLLOWERS: &[Follower] = &[
     },
 ];
 
+/// Finds what somebody typed, within what he may see.
+pub(crate) type Search = fn(&mut Tx<'_>, &Ctx, &str) -> Result<Vec<Hit>>;
+
+/// Where the search box looks, in the order in which it shows what it found.
+pub(crate) const SEARCHES: &[Search] = &[
+    order::http::search,
+    party::http::search,
+    catalog::http::search,
+    shipping::http::search,
+    billing::http::search,
+];
+
+/// What the workbench counts.
+pub(crate) const FIGURES: &[fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>] =
+    &[order::http::figures, shipping::http::figures, billing::http::figures];
+
 /// What must be true together: the same transaction.
 #[must_use]
-pub fn reactions() -> Wiring {
+pub(crate) fn reactions() -> Wiring {
     let all: Vec<Reaction> = order::reactions();
     Wiring::new(&all)
 }
 
 /// All routes of all rooms.
 #[must_use]
-pub fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     [
         people::routes(),
         party::routes(),
@@ -61,7 +77,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Everything that may be allowed.
 #[must_use]
-pub fn actions() -> Vec<ActionName> {
+pub(crate) fn actions() -> Vec<ActionName> {
     [
         people::http::ACTIONS,
         party::http::ACTIONS,
@@ -78,7 +94,7 @@ pub fn actions() -> Vec<ActionName> {
 
 /// Everything that may happen, with a sentence each: docs/events.md.
 #[must_use]
-pub fn events() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn events() -> Vec<(&'static str, &'static str)> {
     [
         people::EVENTS,
         party::EVENTS,

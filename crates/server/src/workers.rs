@@ -16,7 +16,7 @@ const BATCH: i64 = 100;
 const REMEMBERED_US: i64 = 7 * DAY_US;
 
 /// Starts all workers; they end with the process.
-pub fn start(app: &App, outside: Outside) {
+pub(crate) fn start(app: &App, outside: Outside) {
     spawn(followers(app.clone()));
     spawn(messages(app.clone(), outside));
     spawn(forgetting(app.clone()));
@@ -44,7 +44,9 @@ async fn followers(app: App) {
             });
             match done.await {
                 Ok(some) => moved |= some,
-                Err(error) => tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}"),
+                Err(error) => {
+                    tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}")
+                }
             }
         }
         if !moved {

@@ -4,7 +4,7 @@ use base::id::{ShipmentId, ShipmentLineId};
 use base::refusal::Common;
 use base::{Ctx, Filter, Op, Result};
 use db::Tx;
-use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, get, post};
+use edge::{Answer, Body, Figure, Hit, ListQuery, May, PageOf, Path, Query, Route, get, post};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -341,4 +341,48 @@ async fn cancel(
         view(tx, ctx, document)
     })
     .await
+}
+
+/// Shipments whose own, tracking or order number begins so.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn search(tx: &mut Tx<'_>, ctx: &Ctx, q: &str) -> Result<Vec<Hit>> {
+    if ctx.scope("shipment.read").is_none() {
+        return Ok(Vec::new());
+    }
+    let text = q.to_uppercase();
+    let numbers = ["number", "tracking_number", "order_number"];
+    let begins = numbers.map(|field| Filter::cond(field, Op::Starts, text.clone())).to_vec();
+    let filter = ctx.row_filter("shipment.read").and(Filter::Or(begins));
+    let query = ListQuery { limit: Some(8), ..ListQuery::default() };
+    let hit = |s: Listed| Hit {
+        kind: "shipment",
+        id: s.id.to_string(),
+        title: s.number,
+        subtitle: format!("{} {}", s.order_number, s.customer_name),
+    };
+    Ok(store::page(tx, filter, &query)?.items.into_iter().map(hit).collect())
+}
+
+/// What the warehouse has to do, and what is on its way.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn figures(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Figure>> {
+    if ctx.scope("shipment.read").is_none() {
+        return Ok(Vec::new());
+    }
+    let kinds: [(&'static str, &[&str]); 4] = [
+        ("to_pick", &["released"]),
+        ("picking", &["picking"]),
+        ("to_ship", &["picked", "packed"]),
+        ("on_the_way", &["shipped", "in_transit"]),
+    ];
+    let figure = |(name, states): (&'static str, &[&str])| {
+        let filter = Filter::is_in("state", states.iter().map(|s| (*s).to_owned()).collect());
+        let (count, capped) = store::count(tx, filter.clone().and(ctx.row_filter("shipment.read")))?;
+        Ok(Figure { name, count, capped, amount: None, page: "shipments", filter })
+    };
+    kinds.into_iter().map(figure).collect()
 }

@@ -32,9 +32,23 @@ impl Server {
             fs::create_dir_all(folder).map_err(|e| e.to_string())?;
             give_to_postgres(folder)?;
             let data = data.display().to_string();
-            run("initdb", &["-D", &data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])?;
+            run(
+                "initdb",
+                &[
+                    "-D",
+                    &data,
+                    "-U",
+                    "postgres",
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                ],
+            )?;
         }
-        let conf = format!("listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\n{settings}\n");
+        let conf = format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\n{settings}\n"
+        );
         fs::write(data.join("postgresql.auto.conf"), conf).map_err(|e| e.to_string())?;
         let log = folder.join("log").display().to_string();
         run("pg_ctl", &["-D", &data.display().to_string(), "-l", &log, "-w", "-t", "60", "start"])?;
@@ -64,7 +78,8 @@ pub fn shared_server() -> String {
     }
     let folder = std::env::temp_dir().join("shundan-test-postgres");
     fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("making {}: {e}", folder.display()));
-    let lock = fs::File::create(folder.join("lock")).unwrap_or_else(|e| panic!("locking {}: {e}", folder.display()));
+    let lock =
+        fs::File::create(folder.join("lock")).unwrap_or_else(|e| panic!("locking {}: {e}", folder.display()));
     lock.lock().unwrap_or_else(|e| panic!("locking {}: {e}", folder.display()));
     beat(&folder);
     let known = fs::read_to_string(folder.join("port")).ok().and_then(|port| port.trim().parse().ok());
@@ -106,7 +121,8 @@ pub fn fresh_database(server: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     beat(&std::env::temp_dir().join("shundan-test-postgres"));
     let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let make = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+    let make =
+        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
     with_client(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         .and_then(|()| with_client(server, &make))
         .unwrap_or_else(|e| panic!("making a database: {e}"));
@@ -117,12 +133,16 @@ pub fn fresh_database(server: &str) -> String {
 /// Removes a database that `fresh_database` made.
 pub fn drop_database(url: &str) {
     if let Some((server, name)) = url.rsplit_once('/') {
-        let _ = with_client(&format!("{server}/postgres"), &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        let _ = with_client(
+            &format!("{server}/postgres"),
+            &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        );
     }
 }
 
 fn with_client(url: &str, statement: &str) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
     let (url, statement) = (url.to_owned(), statement.to_owned());
     runtime.block_on(async move {
         let connecting = tokio_postgres::connect(&url, NoTls);
@@ -166,8 +186,9 @@ fn as_postgres(program: &str) -> Command {
 }
 
 fn is_root() -> bool {
-    fs::read_to_string("/proc/self/status")
-        .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:") && line.split_whitespace().nth(1) == Some("0")))
+    fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+        status.lines().any(|line| line.starts_with("Uid:") && line.split_whitespace().nth(1) == Some("0"))
+    })
 }
 
 fn give_to_postgres(folder: &Path) -> Result<(), String> {

@@ -189,7 +189,8 @@ impl Db {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let wait = Self::queue(self.inner.reads.as_ref(), None, move |tx: &mut Tx<'_>, _: Option<&Ctx>| run(tx))?;
+        let wait =
+            Self::queue(self.inner.reads.as_ref(), None, move |tx: &mut Tx<'_>, _: Option<&Ctx>| run(tx))?;
         wait.await.map_err(|_| stopped())?
     }
 
@@ -219,7 +220,8 @@ impl Db {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let wait = Self::queue(self.inner.reads.as_ref(), None, move |tx: &mut Tx<'_>, _: Option<&Ctx>| run(tx))?;
+        let wait =
+            Self::queue(self.inner.reads.as_ref(), None, move |tx: &mut Tx<'_>, _: Option<&Ctx>| run(tx))?;
         wait.blocking_recv().map_err(|_| stopped())?
     }
 
@@ -287,7 +289,8 @@ pub(crate) struct Started {
 /// Runs a closure so that a panic in it is a fault of that closure alone.
 pub(crate) fn run_guarded(job: &mut Job, tx: &mut Tx<'_>) -> Result<()> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(tx))).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        let said =
+            panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         Err(Error::Fault(anyhow!("a command panicked: {}", said.unwrap_or("without a word"))))
     })
 }

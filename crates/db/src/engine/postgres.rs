@@ -163,7 +163,9 @@ impl Lane {
             client.query(&statement, &params).await
         })?;
         let found = answer.map_err(|e| fault(&e, sql))?;
-        let read = |row: &tokio_postgres::Row| T::from_row(&mut Row::new(row)).map_err(|e| anyhow!(e).context(format!("running: {sql}")));
+        let read = |row: &tokio_postgres::Row| {
+            T::from_row(&mut Row::new(row)).map_err(|e| anyhow!(e).context(format!("running: {sql}")))
+        };
         found.iter().map(read).collect::<anyhow::Result<_>>().map_err(Into::into)
     }
 
@@ -209,7 +211,9 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
             || *code == SqlState::LOCK_NOT_AVAILABLE
             || *code == SqlState::UNIQUE_VIOLATION
     });
-    let told = error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()));
+    let told = error
+        .as_db_error()
+        .map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()));
     let cause = if retry { anyhow::Error::new(TryAgain(told)) } else { anyhow!(told) };
     Error::Fault(cause.context(format!("running: {sql}")))
 }
@@ -218,12 +222,20 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
 struct Param(Cell<'static>);
 
 impl ToSql for Param {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match &self.0 {
             Cell::Null => return Ok(IsNull::Yes),
-            Cell::Int(int) if *kind == Type::INT4 => out.extend_from_slice(&i32::try_from(*int)?.to_be_bytes()),
+            Cell::Int(int) if *kind == Type::INT4 => {
+                out.extend_from_slice(&i32::try_from(*int)?.to_be_bytes())
+            }
             Cell::Int(int) if *kind == Type::INT8 => out.extend_from_slice(&int.to_be_bytes()),
-            Cell::Text(text) if *kind != Type::INT8 && *kind != Type::INT4 => out.extend_from_slice(text.as_bytes()),
+            Cell::Text(text) if *kind != Type::INT8 && *kind != Type::INT4 => {
+                out.extend_from_slice(text.as_bytes())
+            }
             Cell::Blob(blob) => out.extend_from_slice(blob),
             other => return Err(format!("{other:?} cannot be a {kind}").into()),
         }
@@ -289,12 +301,17 @@ pub(super) fn start(
         let (jobs, wiring, changed, counters) =
             (write_jobs.clone(), wiring.clone(), changed.clone(), Arc::clone(counters));
         let writer = Writer { lane, wiring, changed, counters };
-        threads.push(thread::Builder::new().name(format!("write-{number}")).spawn(move || writer.run(&jobs))?);
+        threads
+            .push(thread::Builder::new().name(format!("write-{number}")).spawn(move || writer.run(&jobs))?);
     }
     for number in 0..READERS {
         let lane = Lane::open(url)?;
         let (jobs, counters) = (read_jobs.clone(), Arc::clone(counters));
-        threads.push(thread::Builder::new().name(format!("read-{number}")).spawn(move || read_loop(lane, &jobs, &counters))?);
+        threads.push(
+            thread::Builder::new()
+                .name(format!("read-{number}"))
+                .spawn(move || read_loop(lane, &jobs, &counters))?,
+        );
     }
     Ok(Started { writes, reads, threads })
 }

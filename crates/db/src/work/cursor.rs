@@ -13,12 +13,18 @@ impl Tx<'_> {
     /// # Errors
     /// A fault when the database fails.
     pub fn advance(&mut self, reader: &str, limit: i64) -> Result<Vec<Entry>> {
-        self.send("INSERT INTO journal_cursor (name, tx, seq) VALUES ($1, 0, 0) ON CONFLICT (name) DO NOTHING", &[&reader])?;
+        self.send(
+            "INSERT INTO journal_cursor (name, tx, seq) VALUES ($1, 0, 0) ON CONFLICT (name) DO NOTHING",
+            &[&reader],
+        )?;
         let place: (i64, i64) =
             self.one("SELECT tx, seq FROM journal_cursor WHERE name = $1 {for_update}", &[&reader])?;
         let entries = journal::after(self, place, limit)?;
         if let Some(last) = entries.last() {
-            self.send("UPDATE journal_cursor SET tx = $1, seq = $2 WHERE name = $3", &[&last.tx, &last.seq, &reader])?;
+            self.send(
+                "UPDATE journal_cursor SET tx = $1, seq = $2 WHERE name = $3",
+                &[&last.tx, &last.seq, &reader],
+            )?;
         }
         Ok(entries)
     }

@@ -50,8 +50,10 @@ impl Tx<'_> {
     /// # Errors
     /// A fault when the database fails.
     pub fn messages_due(&mut self, now: At) -> Result<bool> {
-        let found: Option<(i64,)> =
-            self.first("SELECT CAST(1 AS BIGINT) FROM outbox WHERE state = 'waiting' AND due_at <= $1 LIMIT 1", &[&now])?;
+        let found: Option<(i64,)> = self.first(
+            "SELECT CAST(1 AS BIGINT) FROM outbox WHERE state = 'waiting' AND due_at <= $1 LIMIT 1",
+            &[&now],
+        )?;
         Ok(found.is_some())
     }
 
@@ -112,7 +114,10 @@ impl Tx<'_> {
     /// A fault when the database fails.
     pub fn dead_letters(&mut self) -> Result<Vec<Message>> {
         self.all(
-            &format!("SELECT {} FROM outbox WHERE state = 'dead' ORDER BY id DESC LIMIT 500", Message::COLUMNS),
+            &format!(
+                "SELECT {} FROM outbox WHERE state = 'dead' ORDER BY id DESC LIMIT 500",
+                Message::COLUMNS
+            ),
             &[],
         )
     }

@@ -8,7 +8,9 @@ impl Tx<'_> {
     /// # Errors
     /// A fault when the database fails.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
-        Ok(self.first("SELECT value FROM setting WHERE name = $1", &[&name])?.map(|(value,): (String,)| value))
+        Ok(self
+            .first("SELECT value FROM setting WHERE name = $1", &[&name])?
+            .map(|(value,): (String,)| value))
     }
 
     /// Sets, or with `None` takes back, a setting.

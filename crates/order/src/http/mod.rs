@@ -1,6 +1,7 @@
 //! The wire of orders: paths, bodies, views; one handler is one transaction is one command.
 
 mod bulk;
+mod shown;
 mod views;
 
 use base::id::OrderId;
@@ -16,6 +17,7 @@ use crate::commands::{self, Part, Verdict};
 use crate::model::{NewOrder, OnShort};
 use crate::store::lists;
 use crate::{intake, reconcile};
+pub use shown::{figures, search};
 use views::{CheckView, OrderItem, OrderView, Relations, TimelineEntry, view};
 
 edge::actions! {

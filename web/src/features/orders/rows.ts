@@ -54,7 +54,7 @@ export async function onEach(orders: OrderItem[], path: '/api/orders/{id}/confir
   for (const order of orders) {
     try {
       const headers = { ...ifMatch(order.revision), ...idempotent(uuid()) };
-      await ok(api.POST(path, { params: { path: { id: order.id } }, headers }));
+      await ok(api.POST(path, { params: { path: { id: order.id } }, headers, body: {} }));
       outcome.done += 1;
     } catch (error) {
       outcome.refused.push({ order, error });
