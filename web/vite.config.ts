@@ -13,7 +13,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false } },
+    proxy: { '/api': { target: process.env['SHUNDAN_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } },
     fs: { allow: [here('..')] },
   },
   build: {
