@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
 use base::{Ctx, Grants, IdMaker};
-use db::Db;
+use db::{Db, Tx};
 use edge::{App, Authenticate, Credentials};
 use jiff::tz::TimeZone;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,12 +28,17 @@ use crate::{config, web, wiring, workers};
 pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
     let db = store.open(wiring::reactions())?;
     let ctx = system(&db, store.zone()?, "start");
-    db.write_now(&ctx, move |tx, ctx| {
-        people::seed(tx, ctx)?;
-        stock::seed(tx, ctx)
-    })
-    .map_err(|e| anyhow::anyhow!("{e}"))?;
+    db.write_now(&ctx, seed).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok((db, ctx))
+}
+
+/// What every company has from the first day: roles and a warehouse. Doing it again changes nothing.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<()> {
+    people::seed(tx, ctx)?;
+    stock::seed(tx, ctx)
 }
 
 /// The circumstances of the house itself.
@@ -50,7 +55,7 @@ pub(crate) fn system(db: &Db, zone: TimeZone, cause: &str) -> Ctx {
 
 /// The OpenAPI document.
 #[must_use]
-pub(crate) fn openapi() -> serde_json::Value {
+pub fn openapi() -> serde_json::Value {
     edge::openapi::document(&wiring::routes(), "Shundan 顺单", env!("CARGO_PKG_VERSION"))
 }
 
@@ -87,7 +92,7 @@ pub(crate) fn run(
 }
 
 /// Everything the server answers: the API, and the application's files elsewhere.
-fn router(app: App) -> Router {
+pub fn router(app: App) -> Router {
     let compress = CompressionLayer::new()
         .compress_when(SizeAbove::new(1_024).and(NotForContentType::new("text/event-stream")));
     let document = openapi().to_string();

@@ -6,14 +6,14 @@ use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
 /// Reads the journal after the commit, each event once.
-pub(crate) struct Follower {
+pub struct Follower {
     pub name: &'static str,
     pub kinds: &'static [&'static str],
     pub run: fn(&mut Tx<'_>, &Ctx, &Entry) -> Result<()>,
 }
 
 /// What follows later, each in a transaction of its own.
-pub(crate) const FOLLOWERS: &[Follower] = &[
+pub const FOLLOWERS: &[Follower] = &[
     Follower { name: "backorders", kinds: order::STOCK_ARRIVED, run: order::on_stock_arrived },
     Follower {
         name: "webhook",
@@ -34,10 +34,10 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
 ];
 
 /// Finds what somebody typed, within what he may see.
-pub(crate) type Search = fn(&mut Tx<'_>, &Ctx, &str) -> Result<Vec<Hit>>;
+pub type Search = fn(&mut Tx<'_>, &Ctx, &str) -> Result<Vec<Hit>>;
 
 /// Where the search box looks, in the order in which it shows what it found.
-pub(crate) const SEARCHES: &[Search] = &[
+pub const SEARCHES: &[Search] = &[
     order::http::search,
     party::http::search,
     catalog::http::search,
@@ -46,19 +46,19 @@ pub(crate) const SEARCHES: &[Search] = &[
 ];
 
 /// What the workbench counts.
-pub(crate) const FIGURES: &[fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>] =
+pub const FIGURES: &[fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>] =
     &[order::http::figures, shipping::http::figures, billing::http::figures];
 
 /// What must be true together: the same transaction.
 #[must_use]
-pub(crate) fn reactions() -> Wiring {
+pub fn reactions() -> Wiring {
     let all: Vec<Reaction> = order::reactions();
     Wiring::new(&all)
 }
 
 /// All routes of all rooms.
 #[must_use]
-pub(crate) fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     [
         people::routes(),
         party::routes(),
@@ -77,7 +77,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Everything that may be allowed.
 #[must_use]
-pub(crate) fn actions() -> Vec<ActionName> {
+pub fn actions() -> Vec<ActionName> {
     [
         people::http::ACTIONS,
         party::http::ACTIONS,
@@ -94,7 +94,7 @@ pub(crate) fn actions() -> Vec<ActionName> {
 
 /// Everything that may happen, with a sentence each: docs/events.md.
 #[must_use]
-pub(crate) fn events() -> Vec<(&'static str, &'static str)> {
+pub fn events() -> Vec<(&'static str, &'static str)> {
     [
         people::EVENTS,
         party::EVENTS,

@@ -32,27 +32,32 @@ async fn followers(app: App) {
     let mut changes = app.db.changes();
     loop {
         changes.borrow_and_update();
-        let mut moved = false;
-        for follower in wiring::FOLLOWERS {
-            let ctx = app.system(follower.name);
-            let done = app.db.write(&ctx, move |tx, ctx| {
-                let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
-                for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
-                    (follower.run)(tx, ctx, entry)?;
-                }
-                Ok(!entries.is_empty())
-            });
-            match done.await {
-                Ok(some) => moved |= some,
-                Err(error) => {
-                    tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}")
-                }
-            }
-        }
-        if !moved {
+        if !follow(&app).await {
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
         }
     }
+}
+
+/// Lets every follower deal with the next events it has not seen; `false` when nobody had any.
+pub async fn follow(app: &App) -> bool {
+    let mut moved = false;
+    for follower in wiring::FOLLOWERS {
+        let ctx = app.system(follower.name);
+        let done = app.db.write(&ctx, move |tx, ctx| {
+            let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
+            for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
+                (follower.run)(tx, ctx, entry)?;
+            }
+            Ok(!entries.is_empty())
+        });
+        match done.await {
+            Ok(some) => moved |= some,
+            Err(error) => {
+                tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}")
+            }
+        }
+    }
+    moved
 }
 
 async fn messages(app: App, outside: Outside) {
