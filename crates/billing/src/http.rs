@@ -118,7 +118,7 @@ struct UnapplyBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CancelBody {}
+struct CancelPaymentBody {}
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -302,7 +302,7 @@ async fn unapply(
 async fn cancel(
     may: May<Record>,
     Path(id): Path<PaymentId>,
-    Body(_): Body<CancelBody>,
+    Body(_): Body<CancelPaymentBody>,
 ) -> Answer<PaymentView> {
     may.write(move |tx, ctx| {
         seen_payment(tx, ctx, "payment.record", id)?;

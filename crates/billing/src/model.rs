@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 db::text_enum! {
-    pub enum Kind { Invoice = "invoice", CreditNote = "credit_note" }
+    pub enum Kind as InvoiceKind { Invoice = "invoice", CreditNote = "credit_note" }
 }
 
 db::text_enum! {
     /// Follows from the amounts (`rules::state_of`); stored so that lists can filter by it.
-    pub enum State { Issued = "issued", PartPaid = "part_paid", Paid = "paid", Credited = "credited" }
+    pub enum State as InvoiceState { Issued = "issued", PartPaid = "part_paid", Paid = "paid", Credited = "credited" }
 }
 
 db::text_enum! {
@@ -24,7 +24,7 @@ db::text_enum! {
 }
 
 db::text_enum! {
-    pub enum Method {
+    pub enum Method as PaymentMethod {
         Transfer = "transfer",
         Cash = "cash",
         Alipay = "alipay",

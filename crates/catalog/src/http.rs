@@ -74,7 +74,7 @@ struct SkuView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct TotalsView {
+struct ProductTotals {
     count: i64,
     /// There are more than `count`.
     capped: bool,
@@ -146,11 +146,11 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<P
     .await
 }
 
-async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<TotalsView> {
+async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<ProductTotals> {
     may.read(move |tx, _| {
         let filter = wanted(tx, &query)?;
         let (count, capped) = db::count_capped(tx, &store::list(filter))?;
-        Ok(TotalsView { count, capped })
+        Ok(ProductTotals { count, capped })
     })
     .await
 }

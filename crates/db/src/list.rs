@@ -229,6 +229,7 @@ impl ListQuery {
 
 /// One page of rows.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     pub items: Vec<T>,
     /// Present when there are more.

@@ -3,10 +3,11 @@
 //! A room lists its routes as a table; each handler says in its signature which action it needs
 //! (`May<Confirm>`), what it reads (`Path`, `Query`, `Body`) and what it answers (`Answer<T>`). The
 //! same table makes the router, the OpenAPI document, and the tests that try every route as a stranger.
-//! Reading order: `route`, `may`, `take`, `answer`, `app`, `openapi`, `live`. Knows no business word.
+//! Reading order: `route`, `may`, `take`, `answer`, `app`, `openapi`, `docs`, `live`. Knows no business word.
 
 mod answer;
 pub mod app;
+pub mod docs;
 pub mod live;
 mod may;
 pub mod openapi;

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the route table.
 
+use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use crate::route::{Operation, Route};
@@ -8,15 +9,17 @@ use crate::route::{Operation, Route};
 #[must_use]
 pub fn document(routes: &[Route], title: &str, version: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    let mut schemas = Map::new();
-    schemas.insert("Problem".into(), problem());
+    // One generator for all: it knows types apart that rooms gave the same name.
+    let mut generator = SchemaGenerator::default();
     for route in routes {
-        let mut operation = route.operation();
+        let mut operation = route.operation(generator);
         let written = write(route, &mut operation);
-        schemas.extend(operation.schemas.take_definitions(true));
+        generator = operation.schemas;
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method] = written;
     }
+    let mut schemas: Map<String, Value> = generator.take_definitions(true);
+    schemas.insert("Problem".into(), problem());
     schemas.sort_keys();
     let mut document = json!({
         "openapi": "3.1.0",

@@ -91,11 +91,12 @@ impl Route {
     /// The action it needs; `None` when it is open to everybody.
     #[must_use]
     pub fn action(&self) -> Option<&'static str> {
-        self.operation().action
+        self.operation(SchemaGenerator::default()).action
     }
 
-    pub(crate) fn operation(&self) -> Operation {
-        let mut operation = Operation::default();
+    /// What the handler's types tell; the schemas of its bodies join those the generator knows.
+    pub(crate) fn operation(&self, schemas: SchemaGenerator) -> Operation {
+        let mut operation = Operation { schemas, ..Operation::default() };
         (self.describe)(&mut operation);
         operation
     }

@@ -7,7 +7,7 @@ use crate::rules::Refusal;
 
 db::text_enum! {
     /// What people may do with an order that exists.
-    pub enum Action {
+    pub enum Action as OrderAction {
         Edit = "edit",
         Place = "place",
         Confirm = "confirm",

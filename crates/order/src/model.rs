@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 db::text_enum! {
     /// The commercial state: the only one that people set, by commands.
-    pub enum State {
+    pub enum State as OrderState {
         Draft = "draft",
         Placed = "placed",
         Confirmed = "confirmed",

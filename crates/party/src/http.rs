@@ -81,7 +81,7 @@ struct ExposureView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct TotalsView {
+struct CustomerTotals {
     count: i64,
     /// There are more than `count`.
     capped: bool,
@@ -154,12 +154,12 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<C
     may.read(move |tx, ctx| db::page(tx, &store::list(wanted(ctx, &query)?), &query)).await
 }
 
-async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<TotalsView> {
+async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<CustomerTotals> {
     may.read(move |tx, ctx| {
         let filter = wanted(ctx, &query)?;
         let (count, capped) = db::count_capped(tx, &store::list(filter.clone()))?;
         let owed = if capped { None } else { Some(store::owed(tx, &filter)?) };
-        Ok(TotalsView { count, capped, owed })
+        Ok(CustomerTotals { count, capped, owed })
     })
     .await
 }

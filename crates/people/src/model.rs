@@ -13,7 +13,7 @@ pub type Actions = BTreeMap<String, Scope>;
 db::text_enum! {
     /// What kind of actor.
     #[derive(Default)]
-    pub enum Kind {
+    pub enum Kind as ActorKind {
         #[default]
         Person = "person",
         /// A program of its own: no password, only API tokens.

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{Html, Response};
 use axum::routing::get;
 use base::{Ctx, Grants, IdMaker};
 use db::{Db, Tx};
@@ -95,10 +95,13 @@ pub(crate) fn run(
 pub fn router(app: App) -> Router {
     let compress = CompressionLayer::new()
         .compress_when(SizeAbove::new(1_024).and(NotForContentType::new("text/event-stream")));
-    let document = openapi().to_string();
+    let document = openapi();
+    let page = edge::docs::page(&document);
+    let document = document.to_string();
     let told = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
     edge::app::router(app, wiring::routes())
         .route("/api/openapi.json", get(told))
+        .route("/api/docs", get(move || async move { Html(page) }))
         .layer(from_fn(pages))
         .layer(compress)
         .layer(CatchPanicLayer::new())

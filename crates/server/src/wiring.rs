@@ -121,3 +121,17 @@ fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entry: &Entry) -> Result<()> {
     });
     tx.outbox(ctx, "webhook", &format!("evt_{}", entry.seq), &message)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_type_of_the_api_has_a_name_of_its_own() {
+        let document = crate::house::openapi();
+        let names =
+            document["components"]["schemas"].as_object().map(|all| all.keys().cloned().collect::<Vec<_>>());
+        // A second type of the same name is called `Name2`.
+        let numbered =
+            names.unwrap_or_default().into_iter().filter(|name| name.ends_with(|c: char| c.is_ascii_digit()));
+        assert_eq!(numbered.collect::<Vec<_>>(), Vec::<String>::new());
+    }
+}

@@ -78,7 +78,7 @@ struct PickView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Totals {
+struct ShipmentTotals {
     count: i64,
     capped: bool,
 }
@@ -111,7 +111,7 @@ struct PackBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CancelBody {
+struct CancelShipmentBody {
     #[serde(default)]
     reason: String,
 }
@@ -148,10 +148,10 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<L
     may.read(move |tx, ctx| store::page(tx, wanted(ctx, &query)?, &query)).await
 }
 
-async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<Totals> {
+async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<ShipmentTotals> {
     may.read(move |tx, ctx| {
         let (count, capped) = store::count(tx, wanted(ctx, &query)?)?;
-        Ok(Totals { count, capped })
+        Ok(ShipmentTotals { count, capped })
     })
     .await
 }
@@ -333,7 +333,7 @@ async fn restock(
 async fn cancel(
     may: May<Cancel>,
     Path(id): Path<ShipmentId>,
-    Body(body): Body<CancelBody>,
+    Body(body): Body<CancelShipmentBody>,
 ) -> Answer<ShipmentView> {
     may.write(move |tx, ctx| {
         reach(tx, ctx, "shipment.cancel", id)?;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 db::text_enum! {
-    pub enum State {
+    pub enum State as ShipmentState {
         Released = "released",
         Picking = "picking",
         Picked = "picked",

@@ -2060,8 +2060,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Action: "edit" | "place" | "confirm" | "review" | "resolve_short" | "release" | "amend" | "split" | "hold" | "lift" | "cancel" | "close" | "copy";
         /** @description An action as the roles page shows it. */
         ActionName: {
             name: string;
@@ -2072,6 +2070,8 @@ export interface components {
             items: components["schemas"]["ActionName"][];
         };
         ActorId: string;
+        /** @enum {string} */
+        ActorKind: "person" | "token" | "system";
         /** @description What of an actor changes: what is absent stays, `null` empties. */
         ActorPatch: {
             /** @default null */
@@ -2214,20 +2214,25 @@ export interface components {
         Brief: {
             id: components["schemas"]["OrderId"];
             number: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["OrderState"];
             review_state: components["schemas"]["ReviewState"];
             shipping_state: components["schemas"]["ShippingState"];
             billing_state: components["schemas"]["BillingState"];
             /** Format: int64 */
             revision: number;
         };
-        CancelBody: {
+        CancelOrderBody: {
             reason: string;
             /**
              * @description All that is open, when absent.
              * @default null
              */
             lines?: components["schemas"]["Part"][] | null;
+        };
+        CancelPaymentBody: Record<string, never>;
+        CancelShipmentBody: {
+            /** @default  */
+            reason?: string;
         };
         /** @description One change of a confirmed order. */
         Change: {
@@ -2466,6 +2471,14 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        CustomerTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than `count`. */
+            capped: boolean;
+            /** @description What they owe together; absent when there are too many to add up quickly. */
+            owed?: components["schemas"]["Money"] | null;
+        };
         CustomerView: {
             id: components["schemas"]["CustomerId"];
             code: string;
@@ -2688,7 +2701,7 @@ export interface components {
         Invoice: {
             id: components["schemas"]["InvoiceId"];
             number: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["InvoiceKind"];
             credits_invoice_id?: components["schemas"]["InvoiceId"] | null;
             customer: components["schemas"]["CustomerId"];
             customer_name: string;
@@ -2703,7 +2716,7 @@ export interface components {
             applied_amount: components["schemas"]["Money"];
             credited_amount: components["schemas"]["Money"];
             open_amount: components["schemas"]["Money"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InvoiceState"];
             issued_on: components["schemas"]["Day"];
             due_on: components["schemas"]["Day"];
             /** @description Why a credit note was made. */
@@ -2716,6 +2729,8 @@ export interface components {
             revision: number;
         };
         InvoiceId: string;
+        /** @enum {string} */
+        InvoiceKind: "invoice" | "credit_note";
         InvoiceLine: {
             id: components["schemas"]["InvoiceLineId"];
             /** Format: int64 */
@@ -2736,6 +2751,8 @@ export interface components {
             credited_tax_amount: components["schemas"]["Money"];
         };
         InvoiceLineId: string;
+        /** @enum {string} */
+        InvoiceState: "issued" | "part_paid" | "paid" | "credited";
         InvoiceTotals: {
             /** Format: int64 */
             count: number;
@@ -2748,7 +2765,7 @@ export interface components {
         InvoiceView: {
             id: components["schemas"]["InvoiceId"];
             number: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["InvoiceKind"];
             credits_invoice_id?: components["schemas"]["InvoiceId"] | null;
             customer: components["schemas"]["CustomerId"];
             customer_name: string;
@@ -2763,7 +2780,7 @@ export interface components {
             applied_amount: components["schemas"]["Money"];
             credited_amount: components["schemas"]["Money"];
             open_amount: components["schemas"]["Money"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InvoiceState"];
             issued_on: components["schemas"]["Day"];
             due_on: components["schemas"]["Day"];
             /** @description Why a credit note was made. */
@@ -2779,8 +2796,6 @@ export interface components {
             credit_notes: components["schemas"]["Invoice"][];
             allowed_actions: string[];
         };
-        /** @enum {string} */
-        Kind: "invoice" | "credit_note";
         /**
          * @description The reader's language.
          * @enum {string}
@@ -2805,49 +2820,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description One SKU of an order. The price is per base unit and a snapshot; the quantities are the state. */
-        LineView: {
-            id: components["schemas"]["OrderLineId"];
-            /** Format: int64 */
-            line_no: number;
-            sku_id: components["schemas"]["SkuId"];
-            sku: string;
-            name: string;
-            uom: string;
-            entered_qty: components["schemas"]["Qty"];
-            entered_uom: string;
-            warehouse_id: components["schemas"]["WarehouseId"];
-            requested_on?: components["schemas"]["Day"] | null;
-            promised_on?: components["schemas"]["Day"] | null;
-            note: string;
-            list_price: components["schemas"]["Money"];
-            price: components["schemas"]["Money"];
-            discount: components["schemas"]["Rate"];
-            tax_rate: components["schemas"]["Rate"];
-            tax_included: boolean;
-            amount: components["schemas"]["Money"];
-            tax_amount: components["schemas"]["Money"];
-            /** @description How the price came about, step by step. */
-            price_trace: components["schemas"]["PriceStep"][];
-            qty_ordered: components["schemas"]["Qty"];
-            qty_cancelled: components["schemas"]["Qty"];
-            qty_reserved: components["schemas"]["Qty"];
-            qty_released: components["schemas"]["Qty"];
-            qty_picked: components["schemas"]["Qty"];
-            qty_shipped: components["schemas"]["Qty"];
-            qty_delivered: components["schemas"]["Qty"];
-            qty_refused: components["schemas"]["Qty"];
-            qty_invoiced: components["schemas"]["Qty"];
-            qty_return_requested: components["schemas"]["Qty"];
-            qty_returned: components["schemas"]["Qty"];
-            amount_invoiced: components["schemas"]["Money"];
-            tax_invoiced: components["schemas"]["Money"];
-            /** @description Wanted and not shipped. */
-            qty_open: components["schemas"]["Qty"];
-            /** @description Promised without stock. */
-            qty_waiting: components["schemas"]["Qty"];
-            below_min_price: boolean;
-        };
         /** @description A shipment in a list, with how far its lines are. */
         Listed: {
             id: components["schemas"]["ShipmentId"];
@@ -2860,7 +2832,7 @@ export interface components {
             warehouse: components["schemas"]["WarehouseId"];
             carrier: string;
             tracking_number: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["ShipmentState"];
             milestone: string;
             promised_on?: components["schemas"]["Day"] | null;
             released_at: components["schemas"]["At"];
@@ -2940,8 +2912,6 @@ export interface components {
             state: string;
         };
         /** @enum {string} */
-        Method: "transfer" | "cash" | "alipay" | "wechat" | "card" | "cheque" | "other";
-        /** @enum {string} */
         Milestone: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception";
         Money: string;
         MoveId: string;
@@ -2963,6 +2933,12 @@ export interface components {
             origin: string;
             document: string;
             note: string;
+        };
+        MoveTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than `count`. */
+            capped: boolean;
         };
         /** @description An id with the name to show for it. */
         NamedActorId: {
@@ -3118,7 +3094,7 @@ export interface components {
              * @default null
              */
             currency?: string | null;
-            method: components["schemas"]["Method"];
+            method: components["schemas"]["PaymentMethod"];
             /** @default  */
             reference?: string;
             /** @default  */
@@ -3174,7 +3150,7 @@ export interface components {
             login?: string | null;
             name: string;
             /** @default person */
-            kind?: components["schemas"]["Kind"];
+            kind?: components["schemas"]["ActorKind"];
             phone?: string | null;
             email?: string | null;
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -3207,6 +3183,8 @@ export interface components {
         Nothing: Record<string, never>;
         /** @enum {string} */
         OnShort: "refuse" | "decide" | "backorder" | "part";
+        /** @enum {string} */
+        OrderAction: "edit" | "place" | "confirm" | "review" | "resolve_short" | "release" | "amend" | "split" | "hold" | "lift" | "cancel" | "close" | "copy";
         OrderId: string;
         /** @description An order as a list shows it. */
         OrderItem: {
@@ -3217,7 +3195,7 @@ export interface components {
             customer_id: components["schemas"]["CustomerId"];
             customer_code: string;
             customer_name: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["OrderState"];
             review_state: components["schemas"]["ReviewState"];
             shipping_state: components["schemas"]["ShippingState"];
             billing_state: components["schemas"]["BillingState"];
@@ -3241,6 +3219,60 @@ export interface components {
             owner: string;
         };
         OrderLineId: string;
+        /** @description One SKU of an order. The price is per base unit and a snapshot; the quantities are the state. */
+        OrderLineView: {
+            id: components["schemas"]["OrderLineId"];
+            /** Format: int64 */
+            line_no: number;
+            sku_id: components["schemas"]["SkuId"];
+            sku: string;
+            name: string;
+            uom: string;
+            entered_qty: components["schemas"]["Qty"];
+            entered_uom: string;
+            warehouse_id: components["schemas"]["WarehouseId"];
+            requested_on?: components["schemas"]["Day"] | null;
+            promised_on?: components["schemas"]["Day"] | null;
+            note: string;
+            list_price: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
+            discount: components["schemas"]["Rate"];
+            tax_rate: components["schemas"]["Rate"];
+            tax_included: boolean;
+            amount: components["schemas"]["Money"];
+            tax_amount: components["schemas"]["Money"];
+            /** @description How the price came about, step by step. */
+            price_trace: components["schemas"]["PriceStep"][];
+            qty_ordered: components["schemas"]["Qty"];
+            qty_cancelled: components["schemas"]["Qty"];
+            qty_reserved: components["schemas"]["Qty"];
+            qty_released: components["schemas"]["Qty"];
+            qty_picked: components["schemas"]["Qty"];
+            qty_shipped: components["schemas"]["Qty"];
+            qty_delivered: components["schemas"]["Qty"];
+            qty_refused: components["schemas"]["Qty"];
+            qty_invoiced: components["schemas"]["Qty"];
+            qty_return_requested: components["schemas"]["Qty"];
+            qty_returned: components["schemas"]["Qty"];
+            amount_invoiced: components["schemas"]["Money"];
+            tax_invoiced: components["schemas"]["Money"];
+            /** @description Wanted and not shipped. */
+            qty_open: components["schemas"]["Qty"];
+            /** @description Promised without stock. */
+            qty_waiting: components["schemas"]["Qty"];
+            below_min_price: boolean;
+        };
+        /** @enum {string} */
+        OrderState: "draft" | "placed" | "confirmed" | "closed" | "cancelled";
+        OrderTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than `count`. */
+            capped: boolean;
+            /** @description Absent when there are too many to add up quickly. */
+            total_amount?: components["schemas"]["Money"] | null;
+            open_amount?: components["schemas"]["Money"] | null;
+        };
         /** @description An order with everything its page shows. */
         OrderView: {
             id: components["schemas"]["OrderId"];
@@ -3252,7 +3284,7 @@ export interface components {
             customer_name: string;
             owner_id: components["schemas"]["ActorId"];
             department_id?: components["schemas"]["DepartmentId"] | null;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["OrderState"];
             review_state: components["schemas"]["ReviewState"];
             shipping_state: components["schemas"]["ShippingState"];
             billing_state: components["schemas"]["BillingState"];
@@ -3286,11 +3318,11 @@ export interface components {
             revision: number;
             owner: string;
             warehouse: string;
-            lines: components["schemas"]["LineView"][];
+            lines: components["schemas"]["OrderLineView"][];
             holds: components["schemas"]["HoldView"][];
             amendments: components["schemas"]["Amendment"][];
             way: components["schemas"]["Step"][];
-            allowed_actions: components["schemas"]["Action"][];
+            allowed_actions: components["schemas"]["OrderAction"][];
         };
         OrdersBody: {
             /** @description 1–1,000; give each an external number, so that sending them again makes none twice. */
@@ -3324,8 +3356,86 @@ export interface components {
         };
         PackageId: string;
         /** @description One page of rows. */
-        Page: {
+        PageOfBalanceRow: {
+            items: components["schemas"]["BalanceRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfCountRow: {
+            items: components["schemas"]["CountRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfCustomerRow: {
+            items: components["schemas"]["CustomerRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfInvoice: {
+            items: components["schemas"]["Invoice"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfListed: {
+            items: components["schemas"]["Listed"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfLocation: {
+            items: components["schemas"]["Location"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfMoveRow: {
+            items: components["schemas"]["MoveRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfOrderItem: {
             items: components["schemas"]["OrderItem"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfPayment: {
+            items: components["schemas"]["Payment"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfPlannedReceipt: {
+            items: components["schemas"]["PlannedReceipt"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfPriceRow: {
+            items: components["schemas"]["PriceRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfProductRow: {
+            items: components["schemas"]["ProductRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfUser: {
+            items: components["schemas"]["User"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfWarehouse: {
+            items: components["schemas"]["Warehouse"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -3345,7 +3455,7 @@ export interface components {
         PayBody: {
             /** @default null */
             amount?: components["schemas"]["Money"] | null;
-            method: components["schemas"]["Method"];
+            method: components["schemas"]["PaymentMethod"];
             /** @default  */
             reference?: string;
             /** @default  */
@@ -3364,7 +3474,7 @@ export interface components {
             applied_amount: components["schemas"]["Money"];
             unapplied_amount: components["schemas"]["Money"];
             state: components["schemas"]["PaymentState"];
-            method: components["schemas"]["Method"];
+            method: components["schemas"]["PaymentMethod"];
             /** @description The bank's or platform's own number; the same one twice is refused. */
             reference: string;
             note: string;
@@ -3376,6 +3486,8 @@ export interface components {
             revision: number;
         };
         PaymentId: string;
+        /** @enum {string} */
+        PaymentMethod: "transfer" | "cash" | "alipay" | "wechat" | "card" | "cheque" | "other";
         /** @enum {string} */
         PaymentState: "unapplied" | "part_applied" | "applied" | "cancelled";
         PaymentTotals: {
@@ -3396,7 +3508,7 @@ export interface components {
             applied_amount: components["schemas"]["Money"];
             unapplied_amount: components["schemas"]["Money"];
             state: components["schemas"]["PaymentState"];
-            method: components["schemas"]["Method"];
+            method: components["schemas"]["PaymentMethod"];
             /** @description The bank's or platform's own number; the same one twice is refused. */
             reference: string;
             note: string;
@@ -3435,7 +3547,7 @@ export interface components {
             order_number: string;
             receiver: string;
             note: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["ShipmentState"];
             /** Format: int64 */
             revision: number;
             stops: components["schemas"]["PickStop"][];
@@ -3603,6 +3715,12 @@ export interface components {
             list_price_from?: components["schemas"]["Money"] | null;
             list_price_to?: components["schemas"]["Money"] | null;
         };
+        ProductTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than `count`. */
+            capped: boolean;
+        };
         ProductView: {
             id: components["schemas"]["ProductId"];
             code: string;
@@ -3636,9 +3754,14 @@ export interface components {
             day?: components["schemas"]["Day"] | null;
             lines: components["schemas"]["AskedLine"][];
         };
+        /** @description Either the price or the problem: while one line is being typed, the others keep their prices. */
+        QuoteLineView: {
+            quoted?: components["schemas"]["QuotedView"] | null;
+            problem?: components["schemas"]["LineProblem"] | null;
+        };
         QuoteView: {
             /** @description One for each line asked for, in the same order. */
-            lines: components["schemas"]["LineView"][];
+            lines: components["schemas"]["QuoteLineView"][];
         };
         QuotedView: {
             sku: components["schemas"]["SkuId"];
@@ -3857,7 +3980,7 @@ export interface components {
              * @description Of the whole shipment.
              */
             lines_left: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["ShipmentState"];
             /** Format: int64 */
             revision: number;
         };
@@ -3915,6 +4038,13 @@ export interface components {
             refused_reason: string;
         };
         ShipmentLineId: string;
+        /** @enum {string} */
+        ShipmentState: "released" | "picking" | "picked" | "packed" | "shipped" | "in_transit" | "delivered" | "part_delivered" | "refused" | "cancelled";
+        ShipmentTotals: {
+            /** Format: int64 */
+            count: number;
+            capped: boolean;
+        };
         ShipmentView: {
             id: components["schemas"]["ShipmentId"];
             number: string;
@@ -3930,7 +4060,7 @@ export interface components {
             carrier: string;
             tracking_number: string;
             note: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["ShipmentState"];
             /** @description The carrier's last word; empty before it said one. */
             milestone: string;
             promised_on?: components["schemas"]["Day"] | null;
@@ -4076,8 +4206,6 @@ export interface components {
             /** @default  */
             note?: string;
         };
-        /** @enum {string} */
-        State: "draft" | "placed" | "confirmed" | "closed" | "cancelled";
         /** @description One step of the order's way. */
         Step: {
             /** @description placed, reviewed, allocated, shipped, delivered, settled */
@@ -4102,6 +4230,16 @@ export interface components {
             qty_expected: components["schemas"]["Qty"];
             qty_counted?: components["schemas"]["Qty"] | null;
         };
+        StockTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than `count`. */
+            capped: boolean;
+            /** @description On hand of all rows; absent when there are too many to add up quickly. */
+            on_hand?: components["schemas"]["Qty"] | null;
+            reserved?: components["schemas"]["Qty"] | null;
+            available?: components["schemas"]["Qty"] | null;
+        };
         /** @description One line of the timeline. */
         TimelineEntry: {
             /** Format: int64 */
@@ -4124,25 +4262,6 @@ export interface components {
             ends_at?: components["schemas"]["At"] | null;
             used_at?: components["schemas"]["At"] | null;
             revoked_at?: components["schemas"]["At"] | null;
-        };
-        Totals: {
-            /** Format: int64 */
-            count: number;
-            /** @description There are more than `count`. */
-            capped: boolean;
-            /** @description Absent when there are too many to add up quickly. */
-            total_amount?: components["schemas"]["Money"] | null;
-            open_amount?: components["schemas"]["Money"] | null;
-        };
-        TotalsView: {
-            /** Format: int64 */
-            count: number;
-            /** @description There are more than `count`. */
-            capped: boolean;
-            /** @description On hand of all rows; absent when there are too many to add up quickly. */
-            on_hand?: components["schemas"]["Qty"] | null;
-            reserved?: components["schemas"]["Qty"] | null;
-            available?: components["schemas"]["Qty"] | null;
         };
         /** @description Where the carrier says the goods are. */
         TrackAsk: {
@@ -4213,7 +4332,7 @@ export interface components {
         Upto: "draft" | "placed" | "confirmed";
         User: {
             id: components["schemas"]["ActorId"];
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["ActorKind"];
             login?: string | null;
             name: string;
             phone?: string | null;
@@ -4227,6 +4346,12 @@ export interface components {
             revision: number;
             /** @description What may be done with this user, by me. */
             allowed_actions: string[];
+        };
+        UserTotals: {
+            /** Format: int64 */
+            count: number;
+            /** @description Counting stopped here: there are more. */
+            capped: boolean;
         };
         /** @description What a reviewer decides. */
         Verdict: "approve" | "return" | "reject";
@@ -4463,7 +4588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfUser"];
                 };
             };
             /** @description Refused */
@@ -4548,7 +4673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Totals"];
+                    "application/json": components["schemas"]["UserTotals"];
                 };
             };
             /** @description Refused */
@@ -5379,7 +5504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfCustomerRow"];
                 };
             };
             /** @description Refused */
@@ -5464,7 +5589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TotalsView"];
+                    "application/json": components["schemas"]["CustomerTotals"];
                 };
             };
             /** @description Refused */
@@ -5951,7 +6076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfProductRow"];
                 };
             };
             /** @description Refused */
@@ -6036,7 +6161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TotalsView"];
+                    "application/json": components["schemas"]["ProductTotals"];
                 };
             };
             /** @description Refused */
@@ -6288,7 +6413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfPriceRow"];
                 };
             };
             /** @description Refused */
@@ -6443,7 +6568,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfBalanceRow"];
                 };
             };
             /** @description Refused */
@@ -6483,7 +6608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TotalsView"];
+                    "application/json": components["schemas"]["StockTotals"];
                 };
             };
             /** @description Refused */
@@ -6523,7 +6648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfMoveRow"];
                 };
             };
             /** @description Refused */
@@ -6563,7 +6688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountView"];
+                    "application/json": components["schemas"]["MoveTotals"];
                 };
             };
             /** @description Refused */
@@ -6834,7 +6959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfPlannedReceipt"];
                 };
             };
             /** @description Refused */
@@ -6991,7 +7116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfCountRow"];
                 };
             };
             /** @description Refused */
@@ -7229,7 +7354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfWarehouse"];
                 };
             };
             /** @description Refused */
@@ -7374,7 +7499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfLocation"];
                 };
             };
             /** @description Refused */
@@ -7499,7 +7624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfInvoice"];
                 };
             };
             /** @description Refused */
@@ -7704,7 +7829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfPayment"];
                 };
             };
             /** @description Refused */
@@ -7942,7 +8067,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelBody"];
+                "application/json": components["schemas"]["CancelPaymentBody"];
             };
         };
         responses: {
@@ -8034,7 +8159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfListed"];
                 };
             };
             /** @description Refused */
@@ -8074,7 +8199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Totals"];
+                    "application/json": components["schemas"]["ShipmentTotals"];
                 };
             };
             /** @description Refused */
@@ -8696,7 +8821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelBody"];
+                "application/json": components["schemas"]["CancelShipmentBody"];
             };
         };
         responses: {
@@ -8755,7 +8880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["PageOfOrderItem"];
                 };
             };
             /** @description Refused */
@@ -8840,7 +8965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Totals"];
+                    "application/json": components["schemas"]["OrderTotals"];
                 };
             };
             /** @description Refused */
@@ -9494,7 +9619,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelBody"];
+                "application/json": components["schemas"]["CancelOrderBody"];
             };
         };
         responses: {

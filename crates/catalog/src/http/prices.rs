@@ -83,12 +83,12 @@ struct AskedLine {
 #[derive(Serialize, JsonSchema)]
 struct QuoteView {
     /// One for each line asked for, in the same order.
-    lines: Vec<LineView>,
+    lines: Vec<QuoteLineView>,
 }
 
 /// Either the price or the problem: while one line is being typed, the others keep their prices.
 #[derive(Serialize, JsonSchema)]
-struct LineView {
+struct QuoteLineView {
     quoted: Option<QuotedView>,
     problem: Option<LineProblem>,
 }
@@ -205,7 +205,7 @@ fn live(tx: &mut Tx<'_>, b: &QuoteBody, list: Option<PriceListId>, day: Day) -> 
     let request = QuoteRequest { customer_id: b.customer, price_list_id: list, day, lines: &lines };
     let mut quoted = commands::quote_known(tx, &request, &known)?.into_iter();
     let lines = understood.into_iter().map(|line| match line {
-        Err(problem) => LineView { quoted: None, problem: Some(problem) },
+        Err(problem) => QuoteLineView { quoted: None, problem: Some(problem) },
         Ok((sku, qty)) => {
             let quoted = quoted.next().map(|q| QuotedView {
                 sku: sku.id,
@@ -220,7 +220,7 @@ fn live(tx: &mut Tx<'_>, b: &QuoteBody, list: Option<PriceListId>, day: Day) -> 
                 tax_included: q.tax_included,
                 trace: q.trace,
             });
-            LineView { quoted, problem: None }
+            QuoteLineView { quoted, problem: None }
         }
     });
     Ok(QuoteView { lines: lines.collect() })

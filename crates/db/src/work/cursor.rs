@@ -7,6 +7,16 @@ use crate::journal::{self, Entry};
 use crate::tx::Tx;
 
 impl Tx<'_> {
+    /// Whether there are events that this reader has not dealt with: a read, so that nothing is written and
+    /// nobody woken when there are none.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn is_behind(&mut self, reader: &str) -> Result<bool> {
+        let place = self.first("SELECT tx, seq FROM journal_cursor WHERE name = $1", &[&reader])?;
+        Ok(!journal::after(self, place.unwrap_or((0, 0)), 1)?.is_empty())
+    }
+
     /// Events this reader has not dealt with; its cursor moves past them with this transaction. Two
     /// nodes never get the same ones: the cursor's row is locked.
     ///

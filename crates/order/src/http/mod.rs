@@ -122,7 +122,7 @@ struct SplitBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CancelBody {
+struct CancelOrderBody {
     reason: String,
     /// All that is open, when absent.
     #[serde(default)]
@@ -147,7 +147,7 @@ struct ReasonBody {
 struct EmptyBody {}
 
 #[derive(Serialize, JsonSchema)]
-struct Totals {
+struct OrderTotals {
     count: i64,
     /// There are more than `count`.
     capped: bool,
@@ -175,12 +175,12 @@ async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<O
     .await
 }
 
-async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<Totals> {
+async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<OrderTotals> {
     may.read(move |tx, ctx| {
         let filter = wanted(tx, ctx, &query)?;
         let lists::Totals { count, capped, amounts } = lists::totals(tx, filter)?;
         let (total_amount, open_amount) = amounts.unzip();
-        Ok(Totals { count, capped, total_amount, open_amount })
+        Ok(OrderTotals { count, capped, total_amount, open_amount })
     })
     .await
 }
@@ -297,7 +297,11 @@ async fn split(may: May<Split>, Path(id): Path<OrderId>, Body(b): Body<SplitBody
     .await
 }
 
-async fn cancel(may: May<Cancel>, Path(id): Path<OrderId>, Body(b): Body<CancelBody>) -> Answer<OrderView> {
+async fn cancel(
+    may: May<Cancel>,
+    Path(id): Path<OrderId>,
+    Body(b): Body<CancelOrderBody>,
+) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = commands::cancel(tx, ctx, id, b.lines.as_deref(), &b.reason)?;
         view(tx, ctx, document)

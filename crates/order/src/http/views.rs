@@ -21,7 +21,7 @@ pub(super) struct OrderView {
     pub(super) order: Order,
     owner: String,
     warehouse: String,
-    lines: Vec<LineView>,
+    lines: Vec<OrderLineView>,
     holds: Vec<HoldView>,
     amendments: Vec<Amendment>,
     way: Vec<Step>,
@@ -29,7 +29,7 @@ pub(super) struct OrderView {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct LineView {
+pub(super) struct OrderLineView {
     #[serde(flatten)]
     line: Line,
     /// Wanted and not shipped.
@@ -130,8 +130,8 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, document: Document) -> Result<Ord
     })
 }
 
-fn line_view(line: Line) -> LineView {
-    LineView {
+fn line_view(line: Line) -> OrderLineView {
+    OrderLineView {
         qty_open: line.open(),
         qty_waiting: line.waiting(),
         below_min_price: rules::is_below_min_price(&line),
@@ -293,7 +293,7 @@ pub(super) struct CheckView {
 #[derive(Serialize, JsonSchema)]
 struct CheckedLine {
     #[serde(flatten)]
-    line: LineView,
+    line: OrderLineView,
     /// What can be promised now in the line's warehouse.
     available: Qty,
     is_short: bool,

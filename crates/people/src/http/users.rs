@@ -35,7 +35,7 @@ pub(super) struct User {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Totals {
+pub(super) struct UserTotals {
     count: i64,
     /// Counting stopped here: there are more.
     capped: bool,
@@ -92,10 +92,10 @@ pub(super) async fn list(may: May<ReadPeople>, Query(query): Query<ListQuery>) -
     .await
 }
 
-pub(super) async fn totals(may: May<ReadPeople>, Query(query): Query<ListQuery>) -> Answer<Totals> {
+pub(super) async fn totals(may: May<ReadPeople>, Query(query): Query<ListQuery>) -> Answer<UserTotals> {
     may.read(move |tx, ctx| {
         let (count, capped) = store::actor_count(tx, asked(ctx, &query)?)?;
-        Ok(Totals { count, capped })
+        Ok(UserTotals { count, capped })
     })
     .await
 }

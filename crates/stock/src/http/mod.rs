@@ -62,7 +62,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct TotalsView {
+struct StockTotals {
     count: i64,
     /// There are more than `count`.
     capped: bool,
@@ -73,7 +73,7 @@ struct TotalsView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct CountView {
+struct MoveTotals {
     count: i64,
     /// There are more than `count`.
     capped: bool,
@@ -206,12 +206,12 @@ async fn balances(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<Page
     .await
 }
 
-async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<TotalsView> {
+async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<StockTotals> {
     may.read(move |tx, _| {
         let list = lists::balances(lists::about(&query, &["sku", "name", "lot"])?);
         let (count, capped) = db::count_capped(tx, &list)?;
         let sums = if capped { None } else { Some(lists::balance_sums(tx, &list)?) };
-        Ok(TotalsView {
+        Ok(StockTotals {
             count,
             capped,
             on_hand: sums.map(|(on_hand, _)| on_hand),
@@ -230,11 +230,11 @@ async fn moves(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<
     .await
 }
 
-async fn move_totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<CountView> {
+async fn move_totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<MoveTotals> {
     may.read(move |tx, _| {
         let filter = lists::about(&query, &["sku", "document", "origin", "note", "lot"])?;
         let (count, capped) = db::count_capped(tx, &lists::moves(filter))?;
-        Ok(CountView { count, capped })
+        Ok(MoveTotals { count, capped })
     })
     .await
 }
