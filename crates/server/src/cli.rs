@@ -8,7 +8,7 @@ use base::{Ctx, Error};
 use db::{Config, Db, journal};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
-use crate::{config, house, wiring};
+use crate::{config, house, nightly, wiring};
 
 #[derive(clap::Args)]
 pub(crate) struct Import {
@@ -71,7 +71,7 @@ pub(crate) fn check(store: &config::Store) -> anyhow::Result<()> {
     for (name, select) in &all {
         let select = *select;
         let found: Vec<(db::Value,)> = told(db.read_now(move |tx| tx.all(select, &[])))?;
-        broken.extend(found.first().map(|row| format!("{name}: {row:?} and {} more", found.len() - 1)));
+        broken.extend(nightly::sentence(name, &found));
         bar.inc(1);
     }
     bar.finish_and_clear();

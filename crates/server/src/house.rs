@@ -19,7 +19,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use crate::outside::Outside;
-use crate::{config, web, wiring, workers};
+use crate::{config, nightly, web, wiring, workers};
 
 /// Opens the database and puts in what every company has: roles, virtual places.
 ///
@@ -38,7 +38,8 @@ pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
 /// A fault when the database fails.
 pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<()> {
     people::seed(tx, ctx)?;
-    stock::seed(tx, ctx)
+    stock::seed(tx, ctx)?;
+    nightly::plan(tx, ctx)
 }
 
 /// The circumstances of the house itself.

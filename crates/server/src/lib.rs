@@ -9,6 +9,7 @@ mod demo;
 mod house;
 mod http;
 mod import;
+mod nightly;
 mod outside;
 mod web;
 pub mod wiring;

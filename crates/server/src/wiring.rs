@@ -5,6 +5,8 @@ use db::{Entry, Reaction, Tx, Wiring};
 use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
+use crate::nightly;
+
 /// Reads the journal after the commit, each event once.
 pub struct Follower {
     pub name: &'static str,
@@ -47,7 +49,7 @@ pub const SEARCHES: &[Search] = &[
 
 /// What the workbench counts.
 pub const FIGURES: &[fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>] =
-    &[order::http::figures, shipping::http::figures, billing::http::figures];
+    &[order::http::figures, shipping::http::figures, billing::http::figures, nightly::figures];
 
 /// What must be true together: the same transaction.
 #[must_use]
@@ -104,6 +106,7 @@ pub fn events() -> Vec<(&'static str, &'static str)> {
         shipping::EVENTS,
         order::EVENTS,
         connect::EVENTS,
+        nightly::EVENTS,
     ]
     .concat()
 }

@@ -7,7 +7,7 @@ use db::Entry;
 use edge::App;
 
 use crate::outside::{self, Outside};
-use crate::wiring;
+use crate::{nightly, wiring};
 
 /// How often a worker looks when nothing wakes it: other nodes write too.
 const LOOK: Duration = Duration::from_millis(500);
@@ -20,6 +20,7 @@ pub(crate) fn start(app: &App, outside: Outside) {
     spawn(followers(app.clone()));
     spawn(messages(app.clone(), outside));
     spawn(forgetting(app.clone()));
+    spawn(nights(app.clone()));
 }
 
 #[expect(clippy::disallowed_methods, reason = "the workers themselves: everything else is a job of theirs")]
@@ -79,6 +80,16 @@ async fn messages(app: App, outside: Outside) {
         if !matches!(due, Ok(true)) {
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// What is due is looked for once a minute; nothing here is due to the second.
+async fn nights(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        if let Err(error) = nightly::check_when_due(&app).await {
+            tracing::error!("the nightly check stopped: {error}");
         }
     }
 }

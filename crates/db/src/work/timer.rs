@@ -38,6 +38,16 @@ impl Tx<'_> {
         self.send("DELETE FROM timer WHERE kind = $1 AND subject = $2", &[&kind, &subject])
     }
 
+    /// Whether anything is due now.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn timers_due(&mut self, now: At) -> Result<bool> {
+        let found: Option<(i64,)> =
+            self.first("SELECT CAST(1 AS BIGINT) FROM timer WHERE due_at <= $1 LIMIT 1", &[&now])?;
+        Ok(found.is_some())
+    }
+
     /// Takes due timers out of the table: what they cause happens in this transaction, once.
     ///
     /// # Errors
