@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DeliverAsk, Document, NewPackage, Package, PickStop, RestockAsk, Scan, ScanAsk, ScanOutcome, ShipAsk,
-    Shipment, ShipmentLine, ShortPick, TrackAsk, TrackingEvent,
+    DeliverAsk, Document, NewPackage, Package, PickCode, PickStop, RestockAsk, Scan, ScanAsk, ScanOutcome,
+    ShipAsk, Shipment, ShipmentLine, ShortPick, TrackAsk, TrackingEvent,
 };
 use crate::rules::Refusal;
 use crate::store::{self, Listed};
@@ -69,11 +69,16 @@ struct PickView {
     number: String,
     order_number: String,
     receiver: String,
+    address: String,
+    carrier: String,
+    tracking_number: String,
     note: String,
     state: crate::model::State,
     revision: i64,
     stops: Vec<PickStop>,
     lines: Vec<ShipmentLine>,
+    /// What may be read on the goods.
+    codes: Vec<PickCode>,
     allowed_actions: Vec<&'static str>,
 }
 
@@ -183,6 +188,7 @@ async fn pick_list(may: May<Read>, Path(id): Path<ShipmentId>) -> Answer<PickVie
         reach(tx, ctx, "shipment.read", id)?;
         let document = commands::shipment(tx, id)?;
         let stops = picking::pick_list(tx, id)?;
+        let codes = picking::codes(tx, &document.lines)?;
         let allowed_actions = lifecycle::allowed_actions(ctx, &document);
         let Document { shipment, lines } = document;
         Ok(PickView {
@@ -191,10 +197,14 @@ async fn pick_list(may: May<Read>, Path(id): Path<ShipmentId>) -> Answer<PickVie
             order_number: shipment.order_number,
             receiver: shipment.receiver,
             note: shipment.note,
+            carrier: shipment.carrier,
+            tracking_number: shipment.tracking_number,
+            address: shipment.address,
             state: shipment.state,
             revision: shipment.revision,
             stops,
             lines,
+            codes,
             allowed_actions,
         })
     })

@@ -343,3 +343,12 @@ pub struct PickStop {
     pub qty_short: Qty,
     pub barcodes: Vec<String>,
 }
+
+/// A code that a scanner may read on goods of this shipment.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PickCode {
+    pub code: String,
+    pub sku_id: SkuId,
+    /// What it stands for, in the base unit: a case counts as what is in it.
+    pub qty: Qty,
+}

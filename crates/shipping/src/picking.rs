@@ -9,8 +9,8 @@ use crate::commands::{load, moved, record};
 use crate::events::{LineMoved, LinesMoved, Picked, Scanned};
 use crate::lifecycle;
 use crate::model::{
-    Document, NewPackage, PickStop, ScanAsk, ScanOutcome, ScanResult, Shipment, ShipmentLine, ShortPick,
-    State,
+    Document, NewPackage, PickCode, PickStop, ScanAsk, ScanOutcome, ScanResult, Shipment, ShipmentLine,
+    ShortPick, State,
 };
 use crate::rules::{self, Refusal, Verdict};
 use crate::store::{self, NewScan};
@@ -360,6 +360,28 @@ fn stop(line: &ShipmentLine, location: &str, lot: &str, qty: Qty, barcodes: &[St
         qty_short: line.qty_short,
         barcodes: barcodes.to_vec(),
     }
+}
+
+/// Every code that stands for goods of these lines, so that a scanner can answer before we do.
+///
+/// # Errors
+/// A fault when the database fails.
+pub(crate) fn codes(tx: &mut Tx<'_>, lines: &[ShipmentLine]) -> Result<Vec<PickCode>> {
+    let mut codes: Vec<PickCode> = Vec::with_capacity(lines.len() * 2);
+    let mut add = |code: PickCode| {
+        if !codes.iter().any(|known| known.code == code.code) {
+            codes.push(code);
+        }
+    };
+    // A SKU's own code goes before a barcode that reads the same, as when it is scanned.
+    for line in lines {
+        add(PickCode { code: line.sku.clone(), sku_id: line.sku_id, qty: Qty::ONE });
+    }
+    let skus: Vec<_> = lines.iter().map(|line| line.sku_id).collect();
+    for barcode in catalog::barcodes(tx, &skus)? {
+        add(PickCode { code: barcode.code, sku_id: barcode.sku_id, qty: barcode.factor });
+    }
+    Ok(codes)
 }
 
 /// The shipments that a scanned number may mean (shipment, tracking or order number), open ones first.

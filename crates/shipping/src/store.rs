@@ -337,6 +337,7 @@ pub(crate) fn last_tracked_at(tx: &mut Tx<'_>, id: ShipmentId) -> Result<Option<
 db::row! {
     /// A shipment in a list, with how far its lines are.
     #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
+    #[schemars(rename = "ShipmentItem")]
     pub struct Listed {
         pub id: ShipmentId,
         pub number: String,
