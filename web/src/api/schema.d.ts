@@ -2820,31 +2820,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A shipment in a list, with how far its lines are. */
-        Listed: {
-            id: components["schemas"]["ShipmentId"];
-            number: string;
-            order_number: string;
-            origin: string;
-            customer: components["schemas"]["CustomerId"];
-            customer_name: string;
-            receiver: string;
-            warehouse: components["schemas"]["WarehouseId"];
-            carrier: string;
-            tracking_number: string;
-            state: components["schemas"]["ShipmentState"];
-            milestone: string;
-            promised_on?: components["schemas"]["Day"] | null;
-            released_at: components["schemas"]["At"];
-            shipped_at?: components["schemas"]["At"] | null;
-            delivered_at?: components["schemas"]["At"] | null;
-            /** Format: int64 */
-            revision: number;
-            /** Format: int64 */
-            lines: number;
-            qty: components["schemas"]["Qty"];
-            qty_picked: components["schemas"]["Qty"];
-        };
         Location: {
             id: components["schemas"]["LocationId"];
             /** @description None for the places outside: supplier, customer, adjust, transit. */
@@ -3380,12 +3355,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of rows. */
-        PageOfListed: {
-            items: components["schemas"]["Listed"][];
-            /** @description Present when there are more. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of rows. */
         PageOfLocation: {
             items: components["schemas"]["Location"][];
             /** @description Present when there are more. */
@@ -3424,6 +3393,12 @@ export interface components {
         /** @description One page of rows. */
         PageOfProductRow: {
             items: components["schemas"]["ProductRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfShipmentItem: {
+            items: components["schemas"]["ShipmentItem"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -3521,6 +3496,13 @@ export interface components {
             applications: components["schemas"]["Application"][];
             allowed_actions: string[];
         };
+        /** @description A code that a scanner may read on goods of this shipment. */
+        PickCode: {
+            code: string;
+            sku_id: components["schemas"]["SkuId"];
+            /** @description What it stands for, in the base unit: a case counts as what is in it. */
+            qty: components["schemas"]["Qty"];
+        };
         /** @description A line as the picker walks to it: one place, one lot, so much. */
         PickStop: {
             line_id: components["schemas"]["ShipmentLineId"];
@@ -3546,12 +3528,17 @@ export interface components {
             number: string;
             order_number: string;
             receiver: string;
+            address: string;
+            carrier: string;
+            tracking_number: string;
             note: string;
             state: components["schemas"]["ShipmentState"];
             /** Format: int64 */
             revision: number;
             stops: components["schemas"]["PickStop"][];
             lines: components["schemas"]["ShipmentLine"][];
+            /** @description What may be read on the goods. */
+            codes: components["schemas"]["PickCode"][];
             allowed_actions: string[];
         };
         /** @description Goods that are to come. */
@@ -4015,6 +4002,31 @@ export interface components {
             address: string;
         };
         ShipmentId: string;
+        /** @description A shipment in a list, with how far its lines are. */
+        ShipmentItem: {
+            id: components["schemas"]["ShipmentId"];
+            number: string;
+            order_number: string;
+            origin: string;
+            customer: components["schemas"]["CustomerId"];
+            customer_name: string;
+            receiver: string;
+            warehouse: components["schemas"]["WarehouseId"];
+            carrier: string;
+            tracking_number: string;
+            state: components["schemas"]["ShipmentState"];
+            milestone: string;
+            promised_on?: components["schemas"]["Day"] | null;
+            released_at: components["schemas"]["At"];
+            shipped_at?: components["schemas"]["At"] | null;
+            delivered_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            revision: number;
+            /** Format: int64 */
+            lines: number;
+            qty: components["schemas"]["Qty"];
+            qty_picked: components["schemas"]["Qty"];
+        };
         ShipmentLine: {
             id: components["schemas"]["ShipmentLineId"];
             /** Format: int64 */
@@ -8159,7 +8171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfListed"];
+                    "application/json": components["schemas"]["PageOfShipmentItem"];
                 };
             };
             /** @description Refused */

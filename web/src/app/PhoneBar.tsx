@@ -12,7 +12,7 @@ export function PhoneBar() {
   const open = new Set(openPlaces(me?.actions).map((place) => place.id));
   const items = [
     { id: 'workbench', path: '/workbench', icon: DashboardOutlined, shown: true },
-    { id: 'scan', path: '/scan', icon: ScanOutlined, shown: open.has('shipments') },
+    { id: 'scan', path: '/pick', icon: ScanOutlined, shown: open.has('pick') },
     { id: 'orders', path: '/orders', icon: FileTextOutlined, shown: open.has('orders') },
     { id: 'me', path: '/me', icon: UserOutlined, shown: true },
   ];

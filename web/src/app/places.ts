@@ -1,6 +1,6 @@
 /** The places of the product: one list for the menu, the phone's bar and the search box. */
 import {
-  AccountBookOutlined, AppstoreOutlined, BarcodeOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
+  AccountBookOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
   SettingOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -20,7 +20,8 @@ export const PLACES: Place[] = [
   { id: 'workbench', path: '/workbench', icon: DashboardOutlined, actions: [], alias: 'gongzuotai gzt' },
   { id: 'orders', path: '/orders', icon: FileTextOutlined, actions: ['order.read'], alias: 'dingdan dd' },
   { id: 'stock', path: '/stock', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
-  { id: 'shipments', path: '/shipments', icon: BarcodeOutlined, actions: ['shipment.read'], alias: 'jianhuo jh chuku fahuo fh' },
+  { id: 'pick', path: '/pick', icon: BarcodeOutlined, actions: ['shipment.pick'], alias: 'jianhuo jh saoma sm chuku ck' },
+  { id: 'shipments', path: '/shipments', icon: CarOutlined, actions: ['shipment.read'], alias: 'fahuo fh fahuodan fhd' },
   { id: 'billing', path: '/invoices', icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
   { id: 'customers', path: '/customers', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },

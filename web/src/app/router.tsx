@@ -12,6 +12,10 @@ const pages: RouteObject[] = [
   { index: true, loader: () => redirect('/workbench') },
   { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
   { path: 'orders', lazy: page(() => import('@/features/orders/OrdersPage'), 'OrdersPage') },
+  { path: 'pick', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
+  { path: 'pick/:id', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
+  { path: 'shipments', lazy: page(() => import('@/features/shipments/ShipmentsPage'), 'ShipmentsPage') },
+  { path: 'shipments/:id', lazy: page(() => import('@/features/shipments/ShipmentPage'), 'ShipmentPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -49,6 +49,13 @@ export const LOOKS: Record<string, StateLook> = {
   part_delivered: look('warn', CheckCircleFilled),
   refused: look('bad', CloseCircleFilled),
 
+  // What the carrier last said.
+  'milestone.picked_up': look('primary', InboxOutlined),
+  'milestone.in_transit': look('primary', CarOutlined),
+  'milestone.out_for_delivery': look('primary', CarOutlined),
+  'milestone.delivered': look('done', CheckCircleFilled),
+  'milestone.exception': look('bad', ExclamationCircleFilled),
+
   // Invoices and payments.
   issued: look('accent', ClockCircleOutlined),
   part_invoiced: look('primary', SyncOutlined),

@@ -37,6 +37,10 @@ export interface Palette {
   badInk: string;
   badWash: string;
   quietWash: string;
+  /** Whole surfaces that must be understood from two metres: go on, stop. */
+  go: string;
+  alarm: string;
+  onSignal: string;
   bar: string;
   barInk: string;
   barField: string;
@@ -73,6 +77,9 @@ export const light: Palette = {
   badInk: '#A93024',
   badWash: '#FBEAE8',
   quietWash: '#EEF0F3',
+  go: '#1C7A47',
+  alarm: '#C0291B',
+  onSignal: '#FFFFFF',
   bar: '#2B4C7E',
   barInk: '#FFFFFF',
   barField: '#3D5D8F',
@@ -109,6 +116,9 @@ export const dark: Palette = {
   badInk: '#EE8B80',
   badWash: '#3A1F1C',
   quietWash: '#2A303A',
+  go: '#1C7A47',
+  alarm: '#C0291B',
+  onSignal: '#FFFFFF',
   bar: '#1B2536',
   barInk: '#E6E8EB',
   barField: '#2B384E',
