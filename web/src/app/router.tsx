@@ -16,6 +16,17 @@ const pages: RouteObject[] = [
   { path: 'pick/:id', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'shipments', lazy: page(() => import('@/features/shipments/ShipmentsPage'), 'ShipmentsPage') },
   { path: 'shipments/:id', lazy: page(() => import('@/features/shipments/ShipmentPage'), 'ShipmentPage') },
+  {
+    lazy: page(() => import('@/features/billing/BillingParts'), 'BillingParts'),
+    children: [
+      { path: 'invoices', lazy: page(() => import('@/features/billing/InvoicesPage'), 'InvoicesPage') },
+      { path: 'payments', lazy: page(() => import('@/features/billing/PaymentsPage'), 'PaymentsPage') },
+      { path: 'receivables', lazy: page(() => import('@/features/billing/ReceivablesPage'), 'ReceivablesPage') },
+    ],
+  },
+  { path: 'invoices/:id', lazy: page(() => import('@/features/billing/InvoicePage'), 'InvoicePage') },
+  { path: 'payments/new', lazy: page(() => import('@/features/billing/NewPaymentPage'), 'NewPaymentPage') },
+  { path: 'payments/:id', lazy: page(() => import('@/features/billing/PaymentPage'), 'PaymentPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

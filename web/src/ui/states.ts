@@ -64,6 +64,10 @@ export const LOOKS: Record<string, StateLook> = {
   paid: look('done', CheckCircleFilled),
   credited: look('quiet', RollbackOutlined),
   overdue: look('bad', ExclamationCircleFilled),
+  'invoice.credit_note': look('quiet', RollbackOutlined),
+  'payment.unapplied': look('accent', ClockCircleOutlined),
+  'payment.part_applied': look('primary', SyncOutlined),
+  'payment.applied': look('done', CheckCircleFilled),
 
   // Amendments, counts, imports, accounts.
   proposed: look('accent', ClockCircleOutlined),

@@ -20,7 +20,7 @@ const comma = (t: TFunction) => t('list.comma');
 
 function wrong(feedback: Extract<Feedback, { kind: 'wrong' }>, t: TFunction): Said {
   const { why, wanted, lots, scanned, name } = feedback;
-  const numbers = { picked: formatQty(feedback.picked), of: formatQty(feedback.of) };
+  const numbers = { qty: formatQty(feedback.qty), picked: formatQty(feedback.picked), of: formatQty(feedback.of) };
   const next = wanted && {
     label: t('pick.wanted'),
     big: wanted.name,

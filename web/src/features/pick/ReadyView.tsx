@@ -69,17 +69,28 @@ function Waiting() {
   if (error) return <ErrorState error={error} again={() => void refetch()} />;
   if (!data) return <ProgressLine />;
   if (data.items.length === 0) return <EmptyState title={t('pick.nothing')} text={t('pick.nothingText')} />;
+  const isOpen = (one: ShipmentItem) => one.state === 'released' || one.state === 'picking';
   return (
     <div className={css.waiting}>
-      <h2 className={css.title}>{t('pick.waiting')}</h2>
+      <Group title={t('pick.waiting')} shipments={data.items.filter(isOpen)} />
+      <Group title={t('pick.waitingLabel')} shipments={data.items.filter((one) => !isOpen(one))} />
+    </div>
+  );
+}
+
+function Group({ title, shipments }: { title: string; shipments: ShipmentItem[] }) {
+  if (shipments.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h2 className={css.title}>{title}</h2>
       <ul className={css.list}>
-        {data.items.map((shipment) => (
+        {shipments.map((shipment) => (
           <li key={shipment.id}>
             <Row shipment={shipment} />
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }
 
@@ -92,7 +103,7 @@ function Row({ shipment }: { shipment: ShipmentItem }) {
         <span className={`${css.order} num`}>{shipment.order_number}</span>
       </span>
       <span className={css.customer}>{shipment.customer_name}</span>
-      <span className={`${css.count} num`}>{t('pick.count', { lines: shipment.lines, picked: formatQty(shipment.qty_picked), qty: formatQty(shipment.qty) })}</span>
+      <span className={`${css.count} num`}>{t('pick.count', { count: shipment.lines, lines: shipment.lines, picked: formatQty(shipment.qty_picked), qty: formatQty(shipment.qty) })}</span>
       <span className={`${css.day} num`}>{shipment.promised_on}</span>
       <StateTag state={shipment.state} kind="shipment" />
     </Link>

@@ -26,7 +26,7 @@ export interface Wanted {
 export type Feedback =
   | { kind: 'right'; sku: string; name: string; qty: string; uom: string; left: string }
   | { kind: 'complete' }
-  | { kind: 'wrong'; why: string; scanned: string; name: string; picked: string; of: string; lots: string[]; wanted: Wanted | undefined }
+  | { kind: 'wrong'; why: string; scanned: string; name: string; qty: string; picked: string; of: string; lots: string[]; wanted: Wanted | undefined }
   | { kind: 'refused'; text: string; scanned: string }
   | { kind: 'checking'; scanned: string }
   | { kind: 'lot'; name: string; lots: string[] }
@@ -132,7 +132,9 @@ export function openDesk(id: string, server: Server, sound: (tone: Tone) => void
       put({ times: '', lotFor: undefined, last });
       if (line) right(line, found.qty, [...state.counted, { key, takes: found.takes }]);
     } else {
-      put({ times: '', lotFor: undefined, last: undefined, feedback: { kind: 'checking', scanned: code } });
+      // Only a right scan clears an alarm.
+      const alarm = state.feedback?.kind === 'wrong' || state.feedback?.kind === 'refused';
+      put({ times: '', lotFor: undefined, last: undefined, ...(alarm ? {} : { feedback: { kind: 'checking', scanned: code } }) });
     }
     send({ key, kind: 'scan', code, qty: times, lot });
   }
@@ -179,6 +181,7 @@ export function openDesk(id: string, server: Server, sound: (tone: Tone) => void
         why: outcome.result,
         scanned: outcome.result === 'wrong_lot' ? outcome.lot : outcome.sku || outcome.code,
         name: outcome.name,
+        qty: outcome.qty,
         picked: outcome.qty_picked,
         of: outcome.qty_wanted,
         lots: outcome.lots_expected,

@@ -51,7 +51,7 @@ export function wayOfShipment(shipment: Shipment): WayStep[] {
   const shipped = shipment.shipped_at;
   const step = (id: string, at: string | null | undefined, from: string | null | undefined, targetAt: string | null): WayStep => ({
     id,
-    state: at != null ? 'done' : over ? 'skipped' : from == null ? 'todo' : failed ? 'failed' : 'now',
+    state: at != null ? 'done' : over ? 'skipped' : from == null ? 'todo' : 'now',
     startedAt: from ?? null,
     doneAt: at ?? null,
     targetAt,
@@ -60,7 +60,9 @@ export function wayOfShipment(shipment: Shipment): WayStep[] {
   return [
     { id: 'released', state: 'done', startedAt: shipment.released_at, doneAt: shipment.released_at },
     step('shipped', shipped, shipment.released_at, null),
-    step('delivered', shipment.delivered_at, shipped, promised),
+    failed
+      ? { id: 'delivered', state: 'failed', startedAt: shipped ?? null, doneAt: shipment.delivered_at ?? null, targetAt: promised }
+      : step('delivered', shipment.delivered_at, shipped, promised),
   ];
 }
 
