@@ -9,6 +9,9 @@
 //!     placed --> confirmed: review
 //!     placed --> draft: review
 //!     placed --> cancelled: review
+//!     confirmed --> placed: review
+//!     confirmed --> draft: review
+//!     confirmed --> cancelled: review
 //!     placed --> confirmed: resolve_short
 //!     placed --> cancelled: resolve_short
 //!     placed --> confirmed: confirm

@@ -47,7 +47,8 @@ pub const TRANSITIONS: &[Transition] = &[
     },
     Transition {
         action: Action::Review,
-        from: &[Placed],
+        // Credit is asked again when goods are released: a confirmed order may be held for it.
+        from: &[Placed, Confirmed],
         to: &[Placed, Confirmed, Draft, Cancelled],
         right: "order.review",
         fits: waits_for_review,

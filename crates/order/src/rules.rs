@@ -47,6 +47,8 @@ pub enum Refusal {
     AlreadyHeld { number: String },
     #[error("order {number} has no hold that this could lift")]
     NotHeld { number: String },
+    #[error("order {number} is confirmed: approve it, or call off what is open; it is no draft any more")]
+    ReturnConfirmed { number: String },
     #[error("order {number} is not short of stock")]
     NotShort { number: String },
     #[error("order {number} has nothing open")]

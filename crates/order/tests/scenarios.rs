@@ -128,6 +128,33 @@ fn credit_holds_an_order_until_somebody_decides() {
 }
 
 #[test]
+fn what_is_held_at_release_is_reviewed_too() {
+    each(|shop| {
+        shop.receive("A", 100);
+        let confirmed = |qty| {
+            let order = shop.order(&wants("SMALL", &[("A", qty)])).unwrap();
+            assert_eq!(states(&order), "confirmed none reserved none");
+            order.order.id
+        };
+        // Two of 226 each fit into 500, not into what he may owe from then on.
+        let (first, second) = (confirmed(2), confirmed(2));
+        shop.limit("SMALL", Money::whole(300));
+        for id in [first, second] {
+            assert_eq!(states(&shop.release(id)), "confirmed pending reserved none");
+        }
+        let back = shop.write(move |tx, ctx| order::review(tx, ctx, first, Verdict::Return, "改小"));
+        assert_eq!(code(back), "return_confirmed");
+        let approved =
+            shop.write(move |tx, ctx| order::review(tx, ctx, first, Verdict::Approve, "")).unwrap();
+        assert_eq!(states(&approved), "confirmed approved reserved none");
+        assert_eq!(states(&shop.release(first)), "confirmed approved released none");
+        let rejected =
+            shop.write(move |tx, ctx| order::review(tx, ctx, second, Verdict::Reject, "不放款")).unwrap();
+        assert_eq!(states(&rejected), "cancelled rejected none none");
+    });
+}
+
+#[test]
 fn a_price_below_cost_waits_for_review() {
     each(|shop| {
         shop.receive("A", 10);

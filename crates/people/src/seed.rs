@@ -30,9 +30,9 @@ pub const ROLES: &[BuiltIn] = &[
         grants: &[
             (
                 Scope::Below,
-                "order.read order.create order.place order.confirm order.amend order.cancel order.close order.review \
-                 order.release order.split customer.read customer.write customer.credit shipment.read invoice.read \
-                 payment.read people.read import.run",
+                "order.read order.create order.price order.place order.confirm order.amend order.cancel order.close \
+                 order.review order.release order.split customer.read customer.write customer.credit \
+                 shipment.read invoice.read payment.read people.read import.run",
             ),
             (Scope::All, LOOKS),
             (Scope::All, "price.write"),

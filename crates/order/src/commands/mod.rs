@@ -67,14 +67,20 @@ pub enum Verdict {
     Reject,
 }
 
-/// Decides the holds that wait for a review. An approved order goes on by itself.
+/// Decides the holds that wait for a review. An approved order goes on by itself; of a confirmed one,
+/// held when its goods were to be released, a rejection calls off what is open.
 ///
 /// # Errors
-/// `not_found`, `wrong_state`, `not_held`, `required` for a reason when it is not approved.
+/// `not_found`, `wrong_state`, `not_held`, `return_confirmed`, `in_warehouse`, `required` for a reason when
+/// it is not approved.
 pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &str) -> Result<Document> {
     let mut now = open(tx, ctx, id, Action::Review)?;
     let was = now.clone();
     let note = said(note, verdict != Verdict::Approve)?;
+    let is_confirmed = now.order.state == State::Confirmed;
+    if is_confirmed && verdict == Verdict::Return {
+        return Err(Refusal::ReturnConfirmed { number: now.order.number }.into());
+    }
     let decision = if verdict == Verdict::Approve { Decision::Approved } else { Decision::Rejected };
     lift(ctx, &mut now, decision, &note, is_reviewed);
     now.order.review_state = rules::derive(&now).review_state;
@@ -85,6 +91,10 @@ pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &
             .data(&json!({"decision": decision, "note": note})),
     );
     match verdict {
+        Verdict::Approve if is_confirmed => {
+            let now = kept(tx, ctx, &was, now)?;
+            reconcile::go_on(tx, ctx, now)
+        }
         Verdict::Approve if now.open_holds().next().is_none() => go_on(tx, ctx, &was, now, OnShort::Decide),
         Verdict::Approve => kept(tx, ctx, &was, now),
         Verdict::Return => {
@@ -93,18 +103,25 @@ pub fn review(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, verdict: Verdict, note: &
             kept(tx, ctx, &was, now)
         }
         Verdict::Reject => {
+            lifecycle::out_of_warehouse(&now)?;
             lift(ctx, &mut now, Decision::Withdrawn, &note, |_| true);
-            end(ctx, &mut now.order, State::Cancelled, &note);
-            cancel_rest(&mut now.lines);
-            tx.record(
-                ctx,
-                Event::new("order.cancelled", now.order.id)
-                    .order(now.order.id)
-                    .data(&json!({"reason": note})),
-            );
-            kept(tx, ctx, &was, now)
+            call_off(tx, ctx, &was, now, &note)
         }
     }
+}
+
+/// Calls off all that is open; what was shipped stays, and the order with it.
+fn call_off(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, mut now: Document, reason: &str) -> Result<Document> {
+    cancel_rest(&mut now.lines);
+    give_back_surplus(tx, &mut now.lines)?;
+    let wanted: Qty = now.lines.iter().map(Line::wanted).sum();
+    if wanted.is_zero() {
+        end(ctx, &mut now.order, State::Cancelled, reason);
+    }
+    let facts = cancelled_facts(was, &now, reason);
+    tx.record(ctx, Event::new("order.cancelled", now.order.id).order(now.order.id).data(&facts));
+    let now = kept(tx, ctx, was, now)?;
+    if now.order.state == State::Confirmed { reconcile::go_on(tx, ctx, now) } else { Ok(now) }
 }
 
 /// Stops an order by hand: nothing of it is released or confirmed until the hold is lifted.

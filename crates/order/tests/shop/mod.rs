@@ -123,6 +123,16 @@ impl Shop {
         .unwrap();
     }
 
+    pub fn limit(&self, customer: &str, limit: Money) {
+        let customer = customer.to_owned();
+        self.write(move |tx, ctx| {
+            let id = party::intake_by_code(tx, &customer)?.customer.id;
+            let patch = party::CustomerPatch { credit_limit: Some(Some(limit)), ..Default::default() };
+            party::patch(tx, ctx, id, &patch)
+        })
+        .unwrap();
+    }
+
     pub fn order(&self, new: &NewOrder) -> Result<Document> {
         let new = new.clone();
         self.write(move |tx, ctx| order::create(tx, ctx, &new))
