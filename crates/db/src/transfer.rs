@@ -92,12 +92,25 @@ fn empty(to: &Db, ctx: &Ctx, all: &[Table]) -> anyhow::Result<()> {
     let (entries,): (i64,) = told(to.read_now(|tx| tx.one("SELECT COUNT(*) FROM journal", &[])))?;
     ensure!(entries == 0, "the target is not empty: its journal has {entries} entries");
     let names: Vec<String> = all.iter().rev().map(|table| table.name.clone()).collect();
-    told(to.write_now(ctx, move |tx, _| {
-        for name in &names {
-            tx.exec(&format!("DELETE FROM {name}"), &[])?;
-        }
-        Ok(())
-    }))
+    told(to.write_now(ctx, move |tx, _| delete(tx, &names)))
+}
+
+/// Takes everything away, as if the database were new. For what a program left half made: never for
+/// what somebody entered.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn clear(db: &Db) -> anyhow::Result<()> {
+    let all = told(db.read_now(tables))?;
+    let names: Vec<String> = all.iter().rev().map(|table| table.name.clone()).collect();
+    told(db.write_now(&carrier(db), move |tx, _| delete(tx, &names)))
+}
+
+fn delete(tx: &mut Tx<'_>, tables: &[String]) -> Result<()> {
+    for name in tables {
+        tx.exec(&format!("DELETE FROM {name}"), &[])?;
+    }
+    Ok(())
 }
 
 struct Whole(Vec<Value>);

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use base::time::DAY_US;
-use db::Entry;
+use base::{Ctx, Result};
+use db::{Db, Entry};
 use edge::App;
 
 use crate::outside::{self, Outside};
-use crate::{nightly, wiring};
+use crate::nightly;
+use crate::wiring::{self, Follower};
 
 /// How often a worker looks when nothing wakes it: other nodes write too.
 const LOOK: Duration = Duration::from_millis(500);
@@ -43,19 +45,7 @@ async fn followers(app: App) {
 pub async fn follow(app: &App) -> bool {
     let mut moved = false;
     for follower in wiring::FOLLOWERS {
-        // Looking costs a read; taking, which costs a commit and wakes everybody, comes only when there is something.
-        if let Ok(false) = app.db.read(|tx| tx.is_behind(follower.name)).await {
-            continue;
-        }
-        let ctx = app.system(follower.name);
-        let done = app.db.write(&ctx, move |tx, ctx| {
-            let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
-            for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
-                (follower.run)(tx, ctx, entry)?;
-            }
-            Ok(!entries.is_empty())
-        });
-        match done.await {
+        match advance(&app.db, &app.system(follower.name), follower).await {
             Ok(some) => moved |= some,
             Err(error) => {
                 tracing::error!(follower = follower.name, "a follower of the journal stopped: {error}")
@@ -63,6 +53,25 @@ pub async fn follow(app: &App) -> bool {
         }
     }
     moved
+}
+
+/// Lets one follower read on by a few events; whether there were any.
+///
+/// # Errors
+/// What the follower's function fails with.
+pub(crate) async fn advance(db: &Db, ctx: &Ctx, follower: &'static Follower) -> Result<bool> {
+    // Looking costs a read; taking, which costs a commit and wakes everybody, comes only when there is something.
+    if !db.read(move |tx| tx.is_behind(follower.name)).await? {
+        return Ok(false);
+    }
+    db.write(ctx, move |tx, ctx| {
+        let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
+        for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
+            (follower.run)(tx, ctx, entry)?;
+        }
+        Ok(!entries.is_empty())
+    })
+    .await
 }
 
 async fn messages(app: App, outside: Outside) {
