@@ -354,6 +354,11 @@ pub fn figures(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Figure>> {
         let seen = filter.clone().and(ctx.row_filter("invoice.read"));
         let (count, capped, _, open) = store::invoice_totals(tx, seen)?;
         figures.push(Figure { name: "overdue", count, capped, amount: Some(open), page: "invoices", filter });
+        let filter = Filter::cond("issued_on", Op::Eq, ctx.today().to_string());
+        let seen = filter.clone().and(ctx.row_filter("invoice.read"));
+        let (count, capped, total, _) = store::invoice_totals(tx, seen)?;
+        let amount = Some(total);
+        figures.push(Figure { name: "invoiced_today", count, capped, amount, page: "invoices", filter });
     }
     if ctx.scope("payment.read").is_some() {
         let filter = Filter::is_in("state", vec!["unapplied".into(), "part_applied".into()]);
@@ -367,6 +372,13 @@ pub fn figures(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Figure>> {
             page: "payments",
             filter,
         });
+        let received = Filter::cond("received_on", Op::Eq, ctx.today().to_string());
+        let filter = received
+            .and(Filter::is_in("state", ["unapplied", "part_applied", "applied"].map(String::from).to_vec()));
+        let seen = filter.clone().and(ctx.row_filter("payment.read"));
+        let (count, capped, amount, _) = store::payment_totals(tx, seen)?;
+        let amount = Some(amount);
+        figures.push(Figure { name: "received_today", count, capped, amount, page: "payments", filter });
     }
     Ok(figures)
 }

@@ -1,7 +1,7 @@
 //! Routes that no single room owns: the search box, the workbench, live events, the audit trail, undelivered messages.
 
 use axum::response::Response;
-use base::id::RowId;
+use base::id::{CustomerId, ProductId, RowId};
 use base::{At, Ctx, Result};
 use db::work::outbox::Message;
 use db::{Entry, Tx, journal};
@@ -26,6 +26,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/api/live", live).says("Streams what happens from now on (server-sent events)"),
         get("/api/actions", actions).says("Everything that a role may allow"),
         get("/api/audit/{subject}", history).says("Everything that happened to one document"),
+        get("/api/customers/{id}/timeline", customer_history).says("Everything that happened to a customer's record"),
+        get("/api/products/{id}/timeline", product_history).says("Everything that happened to a product, its SKUs and prices"),
         get("/api/messages/dead", dead_letters).says("Messages that could not be delivered"),
         post("/api/messages/{id}/replay", replay).says("Puts an undelivered message back in line"),
         get("/api/settings", settings).says("The company's settings"),
@@ -110,6 +112,24 @@ struct History {
 async fn history(may: May<ReadAudit>, Path(subject): Path<String>) -> Answer<History> {
     may.read(move |tx, _| {
         let entries = journal::history(tx, &subject)?;
+        Ok(History { items: named(tx, entries)? })
+    })
+    .await
+}
+
+async fn customer_history(may: May<party::http::Read>, Path(id): Path<CustomerId>) -> Answer<History> {
+    may.read(move |tx, ctx| {
+        let customer = party::customer(tx, id)?;
+        party::reachable(ctx, &customer)?;
+        let entries = journal::history(tx, &id.to_string())?;
+        Ok(History { items: named(tx, entries)? })
+    })
+    .await
+}
+
+async fn product_history(may: May<catalog::http::Read>, Path(id): Path<ProductId>) -> Answer<History> {
+    may.read(move |tx, _| {
+        let entries = journal::history(tx, &id.to_string())?;
         Ok(History { items: named(tx, entries)? })
     })
     .await

@@ -389,10 +389,15 @@ pub fn figures(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Figure>> {
         ("to_ship", &["picked", "packed"]),
         ("on_the_way", &["shipped", "in_transit"]),
     ];
-    let figure = |(name, states): (&'static str, &[&str])| {
-        let filter = Filter::is_in("state", states.iter().map(|s| (*s).to_owned()).collect());
+    let today = ctx.today().start_in(&ctx.zone).to_string();
+    let of_today = |name, field: &str| (name, Filter::cond(field, Op::Ge, today.clone()));
+    let in_state = |(name, states): (&'static str, &[&str])| {
+        (name, Filter::is_in("state", states.iter().map(|s| (*s).to_owned()).collect()))
+    };
+    let days = [of_today("shipped_today", "shipped_at"), of_today("delivered_today", "delivered_at")];
+    let figure = |(name, filter): (&'static str, Filter)| {
         let (count, capped) = store::count(tx, filter.clone().and(ctx.row_filter("shipment.read")))?;
         Ok(Figure { name, count, capped, amount: None, page: "shipments", filter })
     };
-    kinds.into_iter().map(figure).collect()
+    kinds.into_iter().map(in_state).chain(days).map(figure).collect()
 }

@@ -45,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         get("/api/users/totals", users::totals).says("Counts users in reach."),
         get("/api/users/lookup", users::lookup)
             .says("Finds colleagues by name, pinyin or login, to choose one."),
+        get("/api/users/names", users::names).says("Names of colleagues, by id."),
         post("/api/users", users::create)
             .says("Enters a user with roles and, for a person, a first password."),
         get("/api/users/{id}", users::user).says("Shows a user."),

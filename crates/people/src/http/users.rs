@@ -1,6 +1,7 @@
 //! Users as pages and programs see them.
 
 use base::id::{ActorId, DepartmentId};
+use base::refusal::Common;
 use base::text::clean;
 use base::{At, Ctx, Filter, Lang, Op, Result};
 use db::Tx;
@@ -15,6 +16,8 @@ use crate::{commands, password, rules, store};
 
 /// Colleagues offered to choose from.
 const LOOKUP_MAX: i64 = 20;
+/// Names asked for at once.
+const NAMES_MAX: usize = 500;
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct User {
@@ -47,6 +50,13 @@ pub(super) struct Lookup {
     /// Part of a name, its pinyin, or a login.
     #[serde(default)]
     q: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// Ids with commas between; unknown ones are left out.
+    ids: String,
 }
 
 /// The fields of `NewActor` written out: serde can't refuse unknown ones through a flattened struct.
@@ -110,6 +120,22 @@ pub(super) async fn lookup(
         let query = ListQuery { limit: Some(LOOKUP_MAX), ..ListQuery::default() };
         let found = store::actor_page(tx, people, &query)?;
         Ok(found.items.into_iter().map(|actor| Named { id: actor.id, name: actor.name }).collect::<Vec<_>>())
+    })
+    .await
+}
+
+/// Names of colleagues, to show beside the ids that documents keep.
+pub(super) async fn names(
+    may: May<LoggedIn>,
+    Query(Wanted { ids }): Query<Wanted>,
+) -> Answer<Vec<Named<ActorId>>> {
+    may.read(move |tx, _| {
+        let known: Vec<ActorId> = ids.split(',').filter_map(|id| id.trim().parse().ok()).collect();
+        if known.len() > NAMES_MAX {
+            return Err(Common::TooMany { count: known.len(), max: NAMES_MAX }.into());
+        }
+        let found = commands::names(tx, &known)?;
+        Ok(found.into_iter().map(|(id, name)| Named { id, name }).collect::<Vec<_>>())
     })
     .await
 }
