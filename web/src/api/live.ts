@@ -30,9 +30,15 @@ const ALSO: Record<string, string[]> = {
   payment: ['invoice', 'order', 'workbench', 'customer', 'receivable'],
   customer: ['search', 'order'],
   party: ['customer', 'search', 'order'],
-  product: ['search', 'stock'],
+  product: ['search', 'stock', 'price'],
   price: ['product'],
-  user: ['me', 'people'],
+  actor: ['me', 'department', 'role'],
+  role: ['me', 'actor'],
+  department: ['me', 'actor'],
+  api: ['token'],
+  planned: ['stock', 'product'],
+  location: ['warehouse'],
+  warehouse: ['stock'],
 };
 
 /** The first words of query keys that an event makes stale. */

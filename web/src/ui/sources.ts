@@ -1,6 +1,8 @@
 /** Where lookups find things: shared by every page that asks for a customer, and so on. */
 import { api, ok } from '@/api/client';
-import type { LookupSource } from '@/ui/lookup';
+import type { components } from '@/api/schema';
+import { formatMoney } from '@/lib/format';
+import type { LookupSource, Option } from '@/ui/lookup';
 
 export const customerSource: LookupSource = {
   key: ['customer', 'lookup'],
@@ -13,5 +15,48 @@ export const customerSource: LookupSource = {
       hint: customer.phone === '' ? undefined : customer.phone,
       data: customer,
     }));
+  },
+};
+
+type SkuFound = components['schemas']['SkuView'];
+
+/** What a page has at hand of a SKU that was found. */
+export interface SkuData {
+  name: string;
+  uom: string;
+  /** What it may be counted in, the base unit first. */
+  uoms: string[];
+  listPrice: string;
+  /** The unit of the barcode that was scanned, where it is not the base unit. */
+  scanned: string | undefined;
+}
+
+function skuOption(sku: SkuFound, q: string): Option {
+  const scanned = sku.barcodes.find((barcode) => barcode.code === q)?.uom;
+  const data: SkuData = {
+    name: sku.name,
+    uom: sku.uom,
+    uoms: [sku.uom, ...sku.uoms.map(({ uom }) => uom)],
+    listPrice: sku.list_price,
+    scanned: scanned === sku.uom ? undefined : scanned,
+  };
+  return { value: sku.id, code: sku.code, label: data.name, hint: `${formatMoney(sku.list_price)} / ${sku.uom}`, data };
+}
+
+/** By code, name, pinyin initials or barcode. Only what is still sold. */
+export const skuSource: LookupSource = {
+  key: ['product', 'sku', 'lookup'],
+  find: async (q, signal) => {
+    const found = await ok(api.GET('/api/skus/lookup', { params: { query: { q } }, signal }));
+    return found.filter((sku) => sku.active).map((sku) => skuOption(sku, q));
+  },
+};
+
+/** Colleagues by name, pinyin or login. */
+export const colleagueSource: LookupSource = {
+  key: ['actor', 'lookup'],
+  find: async (q, signal) => {
+    const found = await ok(api.GET('/api/users/lookup', { params: { query: { q } }, signal }));
+    return found.map(({ id, name }) => ({ value: id, label: name }));
   },
 };

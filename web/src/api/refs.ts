@@ -1,0 +1,81 @@
+/** The short lists that many pages choose from: warehouses, price lists, departments, roles, colleagues. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { api, ok } from '@/api/client';
+import type { components } from '@/api/schema';
+
+type Schemas = components['schemas'];
+export type Warehouse = Schemas['Warehouse'];
+export type Location = Schemas['Location'];
+export type PriceList = Schemas['PriceList'];
+export type Department = Schemas['DepartmentView'];
+export type Role = Schemas['RoleView'];
+
+const STABLE_MS = 60_000;
+
+/** `undefined` while they are fetched. */
+export function useWarehouses(enabled = true): Warehouse[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['warehouse', 'all'],
+    queryFn: ({ signal }) => ok(api.GET('/api/warehouses', { signal })),
+    staleTime: STABLE_MS,
+    enabled,
+  });
+  return data?.items;
+}
+
+export function useLocations(warehouse: string | null): Location[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['warehouse', 'locations', warehouse],
+    queryFn: ({ signal }) => ok(api.GET('/api/warehouses/{id}/locations', { params: { path: { id: warehouse ?? '' } }, signal })),
+    staleTime: STABLE_MS,
+    enabled: warehouse !== null,
+  });
+  return data?.items;
+}
+
+export function usePriceLists(): PriceList[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['price', 'lists'],
+    queryFn: ({ signal }) => ok(api.GET('/api/price-lists', { signal })),
+    staleTime: STABLE_MS,
+    retry: false,
+  });
+  return data;
+}
+
+export function useDepartments(): Department[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['department', 'all'],
+    queryFn: ({ signal }) => ok(api.GET('/api/departments', { signal })),
+    staleTime: STABLE_MS,
+  });
+  return data;
+}
+
+/** Only for who may see people. */
+export function useRoles(enabled: boolean): Role[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['role', 'all'],
+    queryFn: ({ signal }) => ok(api.GET('/api/roles', { signal })),
+    staleTime: STABLE_MS,
+    enabled,
+  });
+  return data;
+}
+
+/** Names of those whose ids documents keep; empty until they are known. */
+export function useNames(ids: readonly (string | null | undefined)[]): Map<string, string> {
+  const wanted = [...new Set(ids.filter((id): id is string => id != null && id !== ''))].sort();
+  const { data } = useQuery({
+    queryKey: ['actor', 'names', wanted],
+    queryFn: ({ signal }) => ok(api.GET('/api/users/names', { params: { query: { ids: wanted.join(',') } }, signal })),
+    staleTime: STABLE_MS,
+    enabled: wanted.length > 0,
+    placeholderData: keepPreviousData,
+    select: namesById,
+  });
+  return data ?? NOBODY;
+}
+
+const NOBODY = new Map<string, string>();
+const namesById = (found: { id: string; name: string }[]) => new Map(found.map(({ id, name }) => [id, name]));

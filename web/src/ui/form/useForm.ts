@@ -1,0 +1,98 @@
+/** What was typed into a form, what is wrong with it, and handing it in. */
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem, refusalText } from '@/api/problem';
+import { type FormField, type FormValue, type FormValues, formProblems } from '@/ui/form/model';
+
+/** Forms that were closed before they were saved: opened again, they show what was typed. */
+const kept = new Map<string, FormValues>();
+
+export interface FormState {
+  values: FormValues;
+  put: (id: string, value: FormValue) => void;
+  /** The sentence beside a field. */
+  wrong: Record<string, string>;
+  /** What was refused as a whole, when no field of the form is to blame. */
+  refused: unknown;
+  busy: boolean;
+  /** True when it was taken. */
+  save: () => Promise<boolean>;
+  forget: () => void;
+}
+
+export interface FormOptions {
+  fields: FormField[];
+  start: FormValues;
+  submit: (values: FormValues) => Promise<unknown>;
+  /** Under this name what was typed outlives closing the form. */
+  draft?: string | undefined;
+  /** Refusals that are about one field although they name none: `customer_code_taken` → `code`. */
+  blame?: Record<string, string> | undefined;
+}
+
+export function useForm({ fields, start, submit, draft, blame = {} }: FormOptions): FormState {
+  const { t } = useTranslation();
+  const [values, setValues] = useState<FormValues>(() => (draft === undefined ? undefined : kept.get(draft)) ?? start);
+  const [tried, setTried] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  // The refusal of a field holds until that field is typed into.
+  const [mended, setMended] = useState<ReadonlySet<string>>(new Set<string>());
+  const [busy, setBusy] = useState(false);
+  const running = useRef(false);
+
+  const local = useMemo(() => formProblems(fields, values), [fields, values]);
+  const told = useMemo(() => fieldsOf(error, blame), [error, blame]);
+  const wrong: Record<string, string> = {};
+  for (const [field, text] of told) if (!mended.has(field) && fields.some(({ id }) => id === field)) wrong[field] = text;
+  if (tried) for (const { field, code, params } of local) wrong[field] = t(`form.problem.${code}`, params);
+  const known = new Set(fields.map(({ id }) => id));
+  const refused = error != null && [...told.keys()].every((field) => !known.has(field)) ? error : null;
+
+  const put = (id: string, value: FormValue) => {
+    const next = { ...values, [id]: value };
+    setValues(next);
+    setMended((old) => new Set([...old, id]));
+    if (draft !== undefined) kept.set(draft, next);
+  };
+
+  const save = async () => {
+    if (running.current) return false;
+    setTried(true);
+    if (local.length > 0) return false;
+    running.current = true;
+    setBusy(true);
+    setError(null);
+    setMended(new Set());
+    try {
+      await submit(values);
+      if (draft !== undefined) kept.delete(draft);
+      return true;
+    } catch (failure) {
+      setError(failure);
+      return false;
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+
+  const forget = () => {
+    if (draft !== undefined) kept.delete(draft);
+    setValues(start);
+    setTried(false);
+    setError(null);
+  };
+
+  return { values, put, wrong, refused, busy, save, forget };
+}
+
+/** The refusal's sentences by field. */
+function fieldsOf(error: unknown, blame: Record<string, string>): Map<string, string> {
+  const found = new Map<string, string>();
+  if (error == null) return found;
+  const problem = asProblem(error);
+  for (const { field, code, params, detail } of problem.problems) found.set(field, refusalText(code, params, detail));
+  const blamed = blame[problem.code];
+  if (found.size === 0 && blamed !== undefined) found.set(blamed, problem.text);
+  return found;
+}
