@@ -1,5 +1,5 @@
-/** The short lists that many pages choose from: warehouses, price lists, departments, roles, colleagues. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+/** The short lists that many pages choose from: warehouses, price lists, departments, roles. */
+import { useQuery } from '@tanstack/react-query';
 import { api, ok } from '@/api/client';
 import type { components } from '@/api/schema';
 
@@ -62,20 +62,3 @@ export function useRoles(enabled: boolean): Role[] | undefined {
   });
   return data;
 }
-
-/** Names of those whose ids documents keep; empty until they are known. */
-export function useNames(ids: readonly (string | null | undefined)[]): Map<string, string> {
-  const wanted = [...new Set(ids.filter((id): id is string => id != null && id !== ''))].sort();
-  const { data } = useQuery({
-    queryKey: ['actor', 'names', wanted],
-    queryFn: ({ signal }) => ok(api.GET('/api/users/names', { params: { query: { ids: wanted.join(',') } }, signal })),
-    staleTime: STABLE_MS,
-    enabled: wanted.length > 0,
-    placeholderData: keepPreviousData,
-    select: namesById,
-  });
-  return data ?? NOBODY;
-}
-
-const NOBODY = new Map<string, string>();
-const namesById = (found: { id: string; name: string }[]) => new Map(found.map(({ id, name }) => [id, name]));

@@ -27,6 +27,18 @@ const pages: RouteObject[] = [
   { path: 'invoices/:id', lazy: page(() => import('@/features/billing/InvoicePage'), 'InvoicePage') },
   { path: 'payments/new', lazy: page(() => import('@/features/billing/NewPaymentPage'), 'NewPaymentPage') },
   { path: 'payments/:id', lazy: page(() => import('@/features/billing/PaymentPage'), 'PaymentPage') },
+  { path: 'customers', lazy: page(() => import('@/features/customers/CustomersPage'), 'CustomersPage') },
+  { path: 'customers/:id', lazy: page(() => import('@/features/customers/CustomerPage'), 'CustomerPage') },
+  {
+    path: 'products',
+    lazy: page(() => import('@/features/products/ProductPlaces'), 'ProductPlaces'),
+    children: [
+      { index: true, lazy: page(() => import('@/features/products/ProductsPage'), 'ProductsPage') },
+      { path: 'price-lists', lazy: page(() => import('@/features/products/PriceListsPage'), 'PriceListsPage') },
+      { path: 'price-lists/:id', lazy: page(() => import('@/features/products/PriceListPage'), 'PriceListPage') },
+    ],
+  },
+  { path: 'products/:id', lazy: page(() => import('@/features/products/ProductPage'), 'ProductPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

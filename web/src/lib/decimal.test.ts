@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addDecimals, compareDecimals, decimalText, groupDecimal, multiplyDecimals, parseDecimal, placesOf, roundDecimal,
+  addDecimals, compareDecimals, decimalText, groupDecimal, multiplyDecimals, parseDecimal, percentOf, placesOf, rateOf, roundDecimal,
 } from './decimal';
 
 describe('decimals', () => {
@@ -38,5 +38,10 @@ describe('decimals', () => {
     expect(compareDecimals('1.0', '1')).toBe(0);
     expect(placesOf('1.50')).toBe(1);
     expect(placesOf('3')).toBe(0);
+  });
+
+  it('turns rates into per cent and back', () => {
+    expect([percentOf('0.13'), percentOf('0'), percentOf('0.0925')]).toEqual(['13', '0', '9.25']);
+    expect([rateOf('13'), rateOf(' 9.25 '), rateOf('')]).toEqual(['0.13', '0.0925', '0']);
   });
 });

@@ -82,3 +82,9 @@ export function roundDecimal(text: string, places: number): string {
   const half = value < 0n ? -step / 2n : step / 2n;
   return decimalText(((value + half) / step) * step, places);
 }
+
+/** 0.13 → 13: a rate as people write it, in per cent. */
+export const percentOf = (rate: string): string => multiplyDecimals(rate, '100');
+
+/** 13 → 0.13. */
+export const rateOf = (percent: string): string => decimalText((parseDecimal(percent) ?? 0n) / 100n);

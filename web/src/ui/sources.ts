@@ -60,3 +60,17 @@ export const colleagueSource: LookupSource = {
     return found.map(({ id, name }) => ({ value: id, label: name }));
   },
 };
+
+/** What was pasted, as SKUs: exactly by code or barcode, all at once. */
+export async function resolveSkus(texts: string[], signal: AbortSignal): Promise<Map<string, Option>> {
+  const lines = texts.map((code) => ({ code, qty: '1' }));
+  const { lines: found } = await ok(api.POST('/api/quote', { body: { lines }, signal }));
+  const known = new Map<string, Option>();
+  found.forEach(({ quoted }, index) => {
+    const text = texts[index];
+    if (quoted == null || text === undefined) return;
+    const data: SkuData = { name: quoted.name, uom: quoted.uom, uoms: [quoted.uom], listPrice: quoted.list_price, scanned: undefined };
+    known.set(text, { value: quoted.sku, code: quoted.code, label: quoted.name, data });
+  });
+  return known;
+}

@@ -43,9 +43,9 @@ export function FormFields({ fields, form, onSave }: FormFieldsProps) {
 
   return (
     <div ref={box} className={css.fields} onKeyDown={onKey}>
-      {form.refused != null && (
+      {(form.refused != null || form.strange.length > 0) && (
         <div className={css.wide}>
-          <ProblemBanner error={form.refused} />
+          <ProblemBanner error={form.refused} problems={form.strange.map((text) => ({ key: text, text }))} />
         </div>
       )}
       {fields.map((field) => (

@@ -14,6 +14,8 @@ export interface FormState {
   wrong: Record<string, string>;
   /** What was refused as a whole, when no field of the form is to blame. */
   refused: unknown;
+  /** What was refused of fields that the form does not have. */
+  strange: string[];
   busy: boolean;
   /** True when it was taken. */
   save: () => Promise<boolean>;
@@ -41,12 +43,10 @@ export function useForm({ fields, start, submit, draft, blame = {} }: FormOption
   const running = useRef(false);
 
   const local = useMemo(() => formProblems(fields, values), [fields, values]);
-  const told = useMemo(() => fieldsOf(error, blame), [error, blame]);
+  const { told, strange } = useMemo(() => placed(error, blame, fields), [error, blame, fields]);
   const wrong: Record<string, string> = {};
-  for (const [field, text] of told) if (!mended.has(field) && fields.some(({ id }) => id === field)) wrong[field] = text;
+  for (const [field, text] of told) if (!mended.has(field)) wrong[field] = text;
   if (tried) for (const { field, code, params } of local) wrong[field] = t(`form.problem.${code}`, params);
-  const known = new Set(fields.map(({ id }) => id));
-  const refused = error != null && [...told.keys()].every((field) => !known.has(field)) ? error : null;
 
   const put = (id: string, value: FormValue) => {
     const next = { ...values, [id]: value };
@@ -83,16 +83,34 @@ export function useForm({ fields, start, submit, draft, blame = {} }: FormOption
     setError(null);
   };
 
-  return { values, put, wrong, refused, busy, save, forget };
+  return { values, put, wrong, refused: error != null && told.size === 0 ? error : null, strange, busy, save, forget };
 }
 
-/** The refusal's sentences by field. */
-function fieldsOf(error: unknown, blame: Record<string, string>): Map<string, string> {
-  const found = new Map<string, string>();
-  if (error == null) return found;
+interface Placed {
+  /** The sentences beside the fields of the form. */
+  told: Map<string, string>;
+  /** Those of fields the form has not. */
+  strange: string[];
+}
+
+/** `skus[0].barcodes[1].code` belongs to the field `skus[0].barcodes` when the form has that one. */
+function nearest(path: string, known: ReadonlySet<string>): string | undefined {
+  for (let rest = path; rest !== ''; rest = rest.replace(/(^|[.[])[^.[]*$/, '')) if (known.has(rest)) return rest;
+  return undefined;
+}
+
+function placed(error: unknown, blame: Record<string, string>, fields: FormField[]): Placed {
+  const out: Placed = { told: new Map(), strange: [] };
+  if (error == null) return out;
   const problem = asProblem(error);
-  for (const { field, code, params, detail } of problem.problems) found.set(field, refusalText(code, params, detail));
+  const known = new Set(fields.map(({ id }) => id));
+  for (const { field, code, params, detail } of problem.problems) {
+    const at = nearest(field, known);
+    const text = refusalText(code, params, detail);
+    if (at === undefined) out.strange.push(`${field}: ${text}`);
+    else if (!out.told.has(at)) out.told.set(at, text);
+  }
   const blamed = blame[problem.code];
-  if (found.size === 0 && blamed !== undefined) found.set(blamed, problem.text);
-  return found;
+  if (problem.problems.length === 0 && blamed !== undefined && known.has(blamed)) out.told.set(blamed, problem.text);
+  return out;
 }
