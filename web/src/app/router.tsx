@@ -39,6 +39,18 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'products/:id', lazy: page(() => import('@/features/products/ProductPage'), 'ProductPage') },
+  {
+    path: 'stock',
+    lazy: page(() => import('@/features/stock/StockPlaces'), 'StockPlaces'),
+    children: [
+      { index: true, lazy: page(() => import('@/features/stock/BalancesPage'), 'BalancesPage') },
+      { path: 'moves', lazy: page(() => import('@/features/stock/MovesPage'), 'MovesPage') },
+      { path: 'planned', lazy: page(() => import('@/features/stock/PlannedPage'), 'PlannedPage') },
+      { path: 'receive', lazy: page(() => import('@/features/stock/GoodsPage'), 'ReceivePage') },
+      { path: 'transfer', lazy: page(() => import('@/features/stock/GoodsPage'), 'TransferPage') },
+      { path: 'adjust', lazy: page(() => import('@/features/stock/GoodsPage'), 'AdjustPage') },
+    ],
+  },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -12,9 +12,14 @@ interface FormFieldsProps {
   form: FormState;
   /** Hand it in. */
   onSave: () => void;
+  /** Where Enter goes from the last field, when there is more to fill in than these. */
+  onEnd?: () => void;
+  /** What was refused of other fields is shown elsewhere on the page. */
+  elsewhere?: boolean;
 }
 
-export function FormFields({ fields, form, onSave }: FormFieldsProps) {
+export function FormFields({ fields, form, onSave, onEnd = onSave, elsewhere = false }: FormFieldsProps) {
+  const strange = elsewhere ? [] : form.strange;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
 
@@ -37,15 +42,15 @@ export function FormFields({ fields, form, onSave }: FormFieldsProps) {
       // A list that is open takes Enter for its choice; in a long text it is a new line.
       if (target.getAttribute('aria-expanded') === 'true' || target.tagName === 'TEXTAREA' || target.tagName === 'BUTTON') return;
       event.preventDefault();
-      if (!goOn(target)) onSave();
+      if (!goOn(target)) onEnd();
     }
   };
 
   return (
     <div ref={box} className={css.fields} onKeyDown={onKey}>
-      {(form.refused != null || form.strange.length > 0) && (
+      {(form.refused != null || strange.length > 0) && (
         <div className={css.wide}>
-          <ProblemBanner error={form.refused} problems={form.strange.map((text) => ({ key: text, text }))} />
+          <ProblemBanner error={form.refused} problems={strange.map((text) => ({ key: text, text }))} />
         </div>
       )}
       {fields.map((field) => (

@@ -83,7 +83,7 @@ export function useForm({ fields, start, submit, draft, blame = {} }: FormOption
     setError(null);
   };
 
-  return { values, put, wrong, refused: error != null && told.size === 0 ? error : null, strange, busy, save, forget };
+  return { values, put, wrong, refused: error != null && told.size + strange.length === 0 ? error : null, strange, busy, save, forget };
 }
 
 interface Placed {
