@@ -1,20 +1,21 @@
 /** The customer list. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useDepartments, usePriceLists } from '@/api/refs';
 import { useMay } from '@/api/session';
+import { useAddressFlag } from '@/lib/addressFlag';
 import { formatMoney } from '@/lib/format';
 import { CustomerForm } from '@/features/customers/CustomerForm';
 import { type CustomerRow, customerRows } from '@/features/customers/rows';
 import type { Action } from '@/ui/action';
 import { DataList } from '@/ui/list/DataList';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
+import { RowCard } from '@/ui/list/RowCard';
 import { colleagueSource } from '@/ui/sources';
 import { StateTag } from '@/ui/StateTag';
 import { NameText } from '@/ui/NameText';
 import { MoneyText, TimeText } from '@/ui/texts';
-import css from './CustomersPage.module.css';
 
 const rowId = (row: CustomerRow) => row.id;
 const rowPath = (row: CustomerRow) => `/customers/${row.id}`;
@@ -23,18 +24,7 @@ export function CustomersPage() {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const [search, setSearch] = useSearchParams();
-  const creating = search.get('new') !== null;
-  const show = (open: boolean) =>
-    setSearch(
-      (old) => {
-        const next = new URLSearchParams(old);
-        if (open) next.set('new', '1');
-        else next.delete('new');
-        return next;
-      },
-      { replace: true },
-    );
+  const [creating, show] = useAddressFlag('new');
   const actions: Action[] = [];
   if (may('customer.write')) actions.push({ id: 'new', label: t('customers.new'), primary: true, shortcut: 'alt+c', run: () => show(true) });
   if (may('import.run')) actions.push({ id: 'import', label: t('orders.import'), run: () => navigate('/import') });
@@ -131,15 +121,10 @@ function useViews(): BuiltinView[] {
 /** A customer on the phone. */
 function Card(row: CustomerRow) {
   return (
-    <div className={css.card}>
-      <div className={css.line}>
-        <b className={css.name}>{row.name}</b>
-        <MoneyText amount={row.owed} currency={row.currency} />
-      </div>
-      <div className={css.line}>
-        <span className="num">{row.code}</span>
-        <span className="num">{row.phone}</span>
-      </div>
-    </div>
+    <RowCard
+      name={row.name}
+      figure={<MoneyText amount={row.owed} currency={row.currency} />}
+      lines={[[<span key="code" className="num">{row.code}</span>, <span key="phone" className="num">{row.phone}</span>]]}
+    />
   );
 }

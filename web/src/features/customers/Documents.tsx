@@ -13,7 +13,6 @@ import { Section } from '@/ui/RecordPage';
 import { StateTag } from '@/ui/StateTag';
 import { MoneyText, TimeText } from '@/ui/texts';
 import { WayStrip } from '@/ui/WayStrip';
-import css from './Documents.module.css';
 
 const FEW = 10;
 const rowKey = (row: { id: string }) => row.id;
@@ -22,7 +21,7 @@ function AllLink({ path, customer }: { path: string; customer: string }) {
   const { t } = useTranslation();
   const chip: Chip = { field: 'customer', op: 'in', value: [customer] };
   return (
-    <Link className={css.all} to={`${path}?filter=${encodeURIComponent(chipsToText([chip]))}`}>
+    <Link to={`${path}?filter=${encodeURIComponent(chipsToText([chip]))}`}>
       {t('customers.seeAll')}
     </Link>
   );

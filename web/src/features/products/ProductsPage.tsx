@@ -1,17 +1,18 @@
 /** The product list. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useMay } from '@/api/session';
+import { useAddressFlag } from '@/lib/addressFlag';
 import { formatMoney } from '@/lib/format';
 import { NewProductForm } from '@/features/products/ProductForm';
 import { type ProductRow, productRows } from '@/features/products/rows';
 import type { Action } from '@/ui/action';
 import { DataList } from '@/ui/list/DataList';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
+import { RowCard } from '@/ui/list/RowCard';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
-import css from './ProductsPage.module.css';
 
 const rowId = (row: ProductRow) => row.id;
 const rowPath = (row: ProductRow) => `/products/${row.id}`;
@@ -20,18 +21,7 @@ export function ProductsPage() {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const [search, setSearch] = useSearchParams();
-  const creating = search.get('new') !== null;
-  const show = (open: boolean) =>
-    setSearch(
-      (old) => {
-        const next = new URLSearchParams(old);
-        if (open) next.set('new', '1');
-        else next.delete('new');
-        return next;
-      },
-      { replace: true },
-    );
+  const [creating, show] = useAddressFlag('new');
   const actions: Action[] = [];
   if (may('product.write')) actions.push({ id: 'new', label: t('products.new'), primary: true, shortcut: 'alt+p', run: () => show(true) });
   if (may('import.run')) actions.push({ id: 'import', label: t('orders.import'), run: () => navigate('/import') });
@@ -110,13 +100,5 @@ function useViews(): BuiltinView[] {
 
 /** A product on the phone. */
 function Card(row: ProductRow) {
-  return (
-    <div className={css.card}>
-      <b>{row.name}</b>
-      <div className={css.line}>
-        <span className="num">{row.code}</span>
-        <span className="num">{priceRange(row)}</span>
-      </div>
-    </div>
-  );
+  return <RowCard name={row.name} lines={[[<span key="code" className="num">{row.code}</span>, <span key="price" className="num">{priceRange(row)}</span>]]} />;
 }

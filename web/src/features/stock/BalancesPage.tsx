@@ -9,6 +9,7 @@ import { type Balance, balanceRows } from '@/features/stock/rows';
 import { useStockActions } from '@/features/stock/useStockActions';
 import { DataList } from '@/ui/list/DataList';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
+import { RowCard } from '@/ui/list/RowCard';
 import { QtyText } from '@/ui/texts';
 import css from './Stock.module.css';
 
@@ -122,16 +123,13 @@ function useViews(): BuiltinView[] {
 /** A balance on the phone. */
 function Card(row: Balance) {
   return (
-    <div className={css.card}>
-      <div className={css.line}>
-        <b className="num">{row.sku}</b>
-        <Available row={row} />
-      </div>
-      <span className={css.name}>{row.name}</span>
-      <div className={css.line}>
-        <span>{[row.warehouse, row.lot].filter((part) => part !== '').join(' · ')}</span>
-        <span className="num">{`${formatQty(row.on_hand)} − ${formatQty(row.reserved)}`}</span>
-      </div>
-    </div>
+    <RowCard
+      name={<span className="num">{row.sku}</span>}
+      figure={<Available row={row} />}
+      lines={[
+        [row.name, null],
+        [[row.warehouse, row.lot].filter((part) => part !== '').join(' · '), <span key="parts" className="num">{`${formatQty(row.on_hand)} − ${formatQty(row.reserved)}`}</span>],
+      ]}
+    />
   );
 }

@@ -20,7 +20,7 @@ export function ListFoot<T>({ columns, totals, width, marks, shown, complete }: 
   // Without totals from the server the rows at hand are counted, honestly: more may follow.
   const count = totals ? formatCount(totals.count, totals.capped) : formatCount(shown, !complete);
   return (
-    <div role="rowgroup" className={css.foot} style={{ minWidth: width }}>
+    <div role="rowgroup" className={css.foot} style={{ minWidth: `max(100%, ${String(width)}px)` }}>
       <div role="row" className={css.cells}>
         {marks && <div role="gridcell" className={`${css.cell} ${css.frozen}`} style={{ width: MARK_WIDTH, left: 0 }} />}
         {columns.map((column, index) => (

@@ -24,7 +24,7 @@ export function ListHead<T>({ columns, rows, selection, marks, sort, onSort, onR
   const [over, setOver] = useState<string>();
   const all = rows.length > 0 && selection.marked.size === rows.length;
   return (
-    <div role="rowgroup" className={css.head} style={{ minWidth: width }}>
+    <div role="rowgroup" className={css.head} style={{ minWidth: `max(100%, ${String(width)}px)` }}>
       <div role="row" className={css.cells}>
         {marks && (
           <div role="columnheader" className={`${css.cell} ${css.mark} ${css.frozen}`} style={{ width: MARK_WIDTH, left: 0 }}>
