@@ -220,7 +220,7 @@ fn can_be_released(document: &Document) -> Result<(), Refusal> {
 }
 
 fn is_open(document: &Document) -> Result<(), Refusal> {
-    if document.lines.iter().any(|line| line.open().is_positive()) {
+    if document.lines.iter().any(|line| (line.wanted() - line.qty_released).is_positive()) {
         return Ok(());
     }
     Err(Refusal::NothingLeft { number: document.order.number.clone() })
@@ -257,11 +257,18 @@ fn not_held_by_hand(document: &Document) -> Result<(), Refusal> {
 }
 
 fn can_be_lifted(document: &Document) -> Result<(), Refusal> {
-    let by_hand = |reason| matches!(reason, HoldReason::Manual | HoldReason::Refused);
-    if document.open_holds().any(|hold| by_hand(hold.reason)) {
+    if document.open_holds().any(|hold| is_lifted(document.order.state, hold.reason)) {
         return Ok(());
     }
     Err(Refusal::NotHeld { number: document.order.number.clone() })
+}
+
+/// Whether lifting ends such a hold. What waits for a review of a placed order is reviewed; a promised
+/// order that was stopped at its release is only let go on.
+#[must_use]
+pub fn is_lifted(state: State, reason: HoldReason) -> bool {
+    matches!(reason, HoldReason::Manual | HoldReason::Refused)
+        || (state == State::Confirmed && is_reviewed(reason))
 }
 
 #[cfg(test)]

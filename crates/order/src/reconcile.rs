@@ -60,6 +60,17 @@ pub fn reconcile(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
 
 /// Goes on from what the order has: releases, invoices, closes, as the company set it.
 pub(crate) fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, now: Document) -> Result<Document> {
+    go_on_after(tx, ctx, now, Cause::Other)
+}
+
+/// What made us look at the order again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    GoodsLeft,
+    Other,
+}
+
+fn go_on_after(tx: &mut Tx<'_>, ctx: &Ctx, now: Document, cause: Cause) -> Result<Document> {
     if now.order.state != State::Confirmed {
         return Ok(now);
     }
@@ -71,10 +82,18 @@ pub(crate) fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, now: Document) -> Result<Documen
     if settings.auto_release && can_release(&now) {
         now = release_open(tx, ctx, now)?;
     }
-    if settings.invoice_on_shipped && now.lines.iter().any(|line| rules::uninvoiced(line).is_some()) {
+    let is_unclaimed = now.lines.iter().any(|line| rules::uninvoiced(line).is_some());
+    // What a credit note took back is claimed again by a person, or with the next goods; never by itself.
+    if settings.invoice_on_shipped && is_unclaimed && (cause == Cause::GoodsLeft || !was_credited(tx, &now)?)
+    {
         now = invoice_open(tx, ctx, now)?;
     }
     close_when_done(tx, ctx, now, settings)
+}
+
+fn was_credited(tx: &mut Tx<'_>, now: &Document) -> Result<bool> {
+    let invoices = billing::invoices_of(tx, &now.order.id.to_string())?;
+    Ok(invoices.iter().any(|invoice| invoice.kind == billing::Kind::CreditNote))
 }
 
 fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document, settings: Settings) -> Result<Document> {
@@ -215,7 +234,7 @@ fn invoice_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Documen
 /// # Errors
 /// `not_found`, `invoice_empty`.
 pub fn invoice(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
-    let found = store::load_for_update(tx, id)?.filter(|d| reaches(ctx, "order.release", &d.order));
+    let found = store::load_for_update(tx, id)?.filter(|d| reaches(ctx, "invoice.issue", &d.order));
     let now = found.ok_or_else(|| missing(id))?;
     invoice_open(tx, ctx, now)
 }
@@ -238,7 +257,8 @@ fn on_shipment(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     let now = if now == was { now } else { kept(tx, ctx, &was, now)? };
     // A cancelled shipment was cancelled for a reason: it is not released again by itself.
     if event.kind != "shipment.cancelled" && event.kind != "shipment.picked" {
-        go_on(tx, ctx, now)?;
+        let cause = if event.kind == "shipment.shipped" { Cause::GoodsLeft } else { Cause::Other };
+        go_on_after(tx, ctx, now, cause)?;
     }
     Ok(())
 }
@@ -346,7 +366,7 @@ pub fn reserve_backorders(tx: &mut Tx<'_>, ctx: &Ctx, skus: &[SkuId]) -> Result<
 }
 
 /// Reserves what there is for lines that wait, unless somebody must decide about the order first.
-fn reserve_waiting(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
+pub(crate) fn reserve_waiting(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
     let is_waiting = now.lines.iter().any(|line| line.waiting().is_positive());
     if now.order.state != State::Confirmed || !is_waiting || now.open_holds().next().is_some() {
         return Ok(());

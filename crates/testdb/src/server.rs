@@ -55,6 +55,16 @@ impl Server {
         Ok(Self { folder: folder.to_owned(), port })
     }
 
+    /// Starts it again on its old port, after `stop`.
+    ///
+    /// # Errors
+    /// Says which program failed.
+    pub fn start_again(&self) -> Result<(), String> {
+        let (data, log) = (self.folder.join("data"), self.folder.join("log"));
+        let [data, log] = [data, log].map(|path| path.display().to_string());
+        run("pg_ctl", &["-D", &data, "-l", &log, "-w", "-t", "60", "start"])
+    }
+
     /// Stops it at once, as a power failure would.
     pub fn stop(&self) {
         let data = self.folder.join("data").display().to_string();

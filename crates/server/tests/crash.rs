@@ -1,0 +1,235 @@
+//! The real server killed again and again under load: nothing acknowledged is lost, nothing happens twice.
+//!
+//! `cargo x crash --kills N` kills more often than the twenty times of the usual run.
+#![allow(clippy::unwrap_used)]
+
+mod fire;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base::{At, IdMaker};
+use db::{Config, Db, Wiring};
+use serde_json::json;
+use testkit::process::{Client, Program, Receiver, Running, pause};
+
+const CLIENTS: usize = 8;
+/// Orders acknowledged between two kills, at least and at most.
+const BETWEEN: std::ops::Range<usize> = 5..40;
+
+#[test]
+fn killed_under_load_on_sqlite() {
+    fire::on_sqlite(|program| storm(program, kills(), |server, _| server.kill()));
+}
+
+#[test]
+fn killed_under_load_on_postgres() {
+    fire::on_postgres(|program| storm(program, kills(), |server, _| server.kill()));
+}
+
+/// The database itself goes away under load, and comes back; the server stays.
+#[test]
+fn postgres_stopped_under_load() {
+    let folder = testdb::scratch_folder();
+    let postgres = testdb::Server::start(&folder, "max_connections = 60\nshared_buffers = 32MB").unwrap();
+    let db = testdb::fresh_database(&postgres.url("postgres"));
+    fire::with(&db, &testdb::scratch_folder(), |program| {
+        storm(program, 2, |_, _| {
+            postgres.stop();
+            postgres.start_again().unwrap();
+        });
+    });
+    postgres.stop();
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+/// How often each database's server is killed: half of what was asked for, ten when nothing was.
+fn kills() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "how `cargo x crash --kills N` tells a test its number")]
+    let asked = std::env::var("SHUNDAN_KILLS").ok().and_then(|kills| kills.parse::<usize>().ok());
+    asked.unwrap_or(20).div_ceil(2)
+}
+
+/// What the clients know, and what they are to do.
+#[derive(Default)]
+struct Shared {
+    port: AtomicU16,
+    over: AtomicBool,
+    acknowledged: AtomicUsize,
+    /// By the order's mark: the id that was acknowledged.
+    orders: Mutex<BTreeMap<String, String>>,
+    /// Marks that were sent and never acknowledged: they may have happened, once.
+    given_up: Mutex<BTreeSet<String>>,
+}
+
+fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) {
+    let receiver = Receiver::listen();
+    let program = Program { flags: receiver.flags(), ..program.clone() };
+    let mut server = program.serve();
+    let admin = program.admin(&server, "admin").with_token();
+    admin.stock_up("A", 1_000_000);
+    admin.post("/api/customers", &json!({"code": "ACME", "name": "ACME"}));
+    let shared = Arc::new(Shared::default());
+    shared.port.store(server.port, Ordering::Relaxed);
+    std::thread::scope(|threads| {
+        for number in 0..CLIENTS {
+            let (shared, admin) = (Arc::clone(&shared), admin.clone());
+            threads.spawn(move || client(number, &admin, &shared));
+        }
+        for kill in 0..kills {
+            let enough = shared.acknowledged.load(Ordering::Relaxed) + between(kill);
+            pause("orders were taken", Duration::from_secs(60), || {
+                shared.acknowledged.load(Ordering::Relaxed) >= enough
+            });
+            strike(&mut server, kill);
+            if !server.is_running() {
+                server = program.serve();
+                shared.port.store(server.port, Ordering::Relaxed);
+            }
+        }
+        shared.over.store(true, Ordering::Relaxed);
+    });
+    server.kill();
+    no_waiting_for_leases(&program.db);
+    drop(server);
+    let server = program.serve();
+    let wanted = followed(&program.db);
+    pause("everything was told", Duration::from_secs(60), || {
+        let told: BTreeSet<String> =
+            receiver.told().into_iter().filter(|one| one.taken).map(|one| one.key).collect();
+        wanted.keys().all(|key| told.contains(key))
+    });
+    drop(server);
+    judge(&shared, &stored(&program.db));
+    judge_told(&receiver, &followed(&program.db));
+    program.check();
+}
+
+/// Different each time, and the same in every run.
+fn between(kill: usize) -> usize {
+    BETWEEN.start + (kill * 7_919 + 13) % BETWEEN.len()
+}
+
+/// Sends order after order; what is not acknowledged is sent again with the same key, mostly.
+fn client(number: usize, admin: &Client, shared: &Shared) {
+    for n in 0.. {
+        if shared.over.load(Ordering::Relaxed) {
+            return;
+        }
+        let mark = format!("w{number}-{n}");
+        let mut order = json!({"customer": "ACME", "note": mark, "lines": [{"sku": "A", "qty": "1"}, {"sku": "A", "qty": "2"}]});
+        // Half of them are known by the number their shop gave them as well.
+        if n % 2 == 0 {
+            order["external"] = json!({"channel": "shop", "number": mark});
+        }
+        let body = order.to_string();
+        let mut failed = false;
+        pause("an order was acknowledged", Duration::from_secs(120), || {
+            let client = admin.at(shared.port.load(Ordering::Relaxed));
+            let sent =
+                client.send("POST", "/api/orders", Some(body.as_bytes()), &[("idempotency-key", &mark)]);
+            match sent {
+                Ok(answer) if answer.status == 201 => {
+                    let id = answer.body["id"].as_str().unwrap().to_owned();
+                    shared.orders.lock().unwrap().insert(mark.clone(), id);
+                    shared.acknowledged.fetch_add(1, Ordering::Relaxed);
+                    true
+                }
+                // The database is away, or was while this was done: what became of it nobody knows.
+                Ok(answer) => {
+                    assert!(answer.status >= 500, "{mark}: {answer:?}");
+                    failed = true;
+                    gives_up(n, failed, shared, &mark)
+                }
+                Err(_) => {
+                    failed = true;
+                    gives_up(n, failed, shared, &mark)
+                }
+            }
+        });
+    }
+}
+
+/// Some never ask again.
+fn gives_up(n: usize, failed: bool, shared: &Shared, mark: &str) -> bool {
+    let gives_up = failed && n % 5 == 4;
+    if gives_up {
+        shared.given_up.lock().unwrap().insert(mark.to_owned());
+    }
+    gives_up
+}
+
+fn open(url: &str) -> Db {
+    let ids = Arc::new(IdMaker::new(0, At(testdb::START.0)));
+    let config = match Config::parse(url) {
+        Config::Postgres { url, .. } => Config::Postgres { url, lanes: 1 },
+        sqlite => sqlite,
+    };
+    Db::open(&config, Wiring::default(), ids).unwrap()
+}
+
+/// A server that died with messages in its hands keeps them for a minute: the minute passes here.
+fn no_waiting_for_leases(url: &str) {
+    let done = open(url).write_now(&testdb::system_ctx(), |tx, _| {
+        tx.exec("UPDATE outbox SET due_at = 0 WHERE state = 'waiting'", &[])
+    });
+    done.unwrap();
+}
+
+/// Orders by their mark, with their ids.
+fn stored(url: &str) -> Vec<(String, String)> {
+    let found = open(url).read_now(|tx| {
+        tx.all::<(String, base::id::OrderId)>("SELECT note, id FROM sales_order ORDER BY id", &[])
+    });
+    found.unwrap().into_iter().map(|(note, id)| (note, id.to_string())).collect()
+}
+
+/// Events the receiver is told of, by the key of their message: kind and subject.
+fn followed(url: &str) -> BTreeMap<String, (String, String)> {
+    let found = open(url).read_now(|tx| {
+        tx.all::<(i64, String, String)>(
+            "SELECT seq, kind, subject FROM journal WHERE kind IN ('order.placed', 'order.confirmed')",
+            &[],
+        )
+    });
+    found.unwrap().into_iter().map(|(seq, kind, subject)| (format!("evt_{seq}"), (kind, subject))).collect()
+}
+
+fn judge(shared: &Shared, stored: &[(String, String)]) {
+    let acknowledged = shared.orders.lock().unwrap();
+    let given_up = shared.given_up.lock().unwrap();
+    let by_mark: BTreeMap<&str, &str> =
+        stored.iter().map(|(mark, id)| (mark.as_str(), id.as_str())).collect();
+    assert_eq!(by_mark.len(), stored.len(), "an order is there twice");
+    for (mark, id) in acknowledged.iter() {
+        assert_eq!(by_mark.get(mark.as_str()), Some(&id.as_str()), "the acknowledged order {mark}");
+    }
+    let strangers: Vec<_> = by_mark
+        .keys()
+        .filter(|mark| !acknowledged.contains_key(**mark) && !given_up.contains(**mark))
+        .collect();
+    assert!(strangers.is_empty(), "orders nobody sent: {strangers:?}");
+    println!(
+        "{} orders acknowledged, {} stored, {} given up",
+        acknowledged.len(),
+        stored.len(),
+        given_up.len()
+    );
+}
+
+fn judge_told(receiver: &Receiver, happened: &BTreeMap<String, (String, String)>) {
+    let mut payloads: BTreeMap<String, String> = BTreeMap::new();
+    let told = receiver.told();
+    for one in &told {
+        let known = payloads.entry(one.key.clone()).or_insert_with(|| one.payload.clone());
+        assert_eq!(*known, one.payload, "the key {} stands for two things", one.key);
+        let payload: serde_json::Value = serde_json::from_str(&one.payload).unwrap();
+        let (kind, subject) =
+            (payload["type"].as_str().unwrap(), payload["data"]["subject"].as_str().unwrap());
+        let event = happened.get(&one.key).unwrap_or_else(|| panic!("{} never happened", one.key));
+        assert_eq!((event.0.as_str(), event.1.as_str()), (kind, subject), "{}", one.key);
+    }
+    println!("{} messages for {} events", told.len(), payloads.len());
+}

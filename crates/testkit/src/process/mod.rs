@@ -1,0 +1,9 @@
+//! The real program as a process of its own: started, spoken to over its socket, killed.
+
+mod client;
+mod program;
+mod receiver;
+
+pub use client::{Answer, Client};
+pub use program::{Program, Running, pause};
+pub use receiver::{Receiver, Told};
