@@ -67,7 +67,7 @@ pub(crate) async fn send_due(app: &App, outside: &Outside) -> Result<()> {
     let ctx = app.system("outbox");
     let taken = app.db.write(&ctx, move |tx, ctx| tx.lease_messages(ctx.at, BATCH)).await?;
     let (outside, now) = (outside.clone(), ctx.at);
-    #[expect(clippy::disallowed_methods, reason = "the HTTP client blocks; it has a thread of its own")]
+    // The HTTP client blocks: it has a thread of its own.
     let sending = tokio::task::spawn_blocking(move || -> Vec<(Message, Option<String>)> {
         let outcome = |message: &Message| outside.send(message, now).err().map(|e| format!("{e:#}"));
         taken.into_iter().map(|message| (outcome(&message), message)).map(|(o, m)| (m, o)).collect()

@@ -47,8 +47,11 @@ pub const SEARCHES: &[Search] = &[
     billing::http::search,
 ];
 
+/// Counts what somebody has to do, within what he may see.
+pub type Count = fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>;
+
 /// What the workbench counts.
-pub const FIGURES: &[fn(&mut Tx<'_>, &Ctx) -> Result<Vec<Figure>>] =
+pub const FIGURES: &[Count] =
     &[order::http::figures, shipping::http::figures, billing::http::figures, nightly::figures];
 
 /// What must be true together: the same transaction.

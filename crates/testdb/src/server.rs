@@ -83,6 +83,10 @@ impl Server {
 /// When there is no PostgreSQL on the machine.
 #[must_use]
 pub fn shared_server() -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how a machine without PostgreSQL's programs names a server"
+    )]
     if let Ok(url) = std::env::var("SHUNDAN_TEST_POSTGRES") {
         return url;
     }
@@ -174,6 +178,7 @@ fn free_port() -> Result<u16, String> {
 
 /// Where PostgreSQL's programs are: on the PATH, or where Debian puts them.
 fn bin_folder() -> Result<String, String> {
+    #[expect(clippy::disallowed_methods, reason = "looks for programs where a shell would")]
     let on_path = std::env::var("PATH").unwrap_or_default();
     let debian = (13..=20).rev().map(|version| format!("/usr/lib/postgresql/{version}/bin"));
     on_path

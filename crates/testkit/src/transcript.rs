@@ -15,6 +15,7 @@ use crate::world::{Stop, World};
 /// # Panics
 /// When the story differs from what is written, between the databases, or leaves something broken.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a story is written where it is played")]
 pub fn check(expected: Expect) {
     let told = play(testdb::sqlite, expected.data);
     let other = play(testdb::postgres, expected.data);

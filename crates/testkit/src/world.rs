@@ -112,8 +112,7 @@ impl World {
     /// The id of a line by its number, from a document's view.
     pub(crate) fn line(&self, path: &str, number: &str) -> Result<String, Stop> {
         let view = self.look(path);
-        let line =
-            view["lines"].as_array().into_iter().flatten().find(|l| l["line_no"].to_string() == number);
+        let line = view["lines"].as_array().into_iter().flatten().find(|l| text(l, "line_no") == number);
         match line {
             Some(line) => Ok(text(line, "id")),
             // A line that is not there is for the house to refuse; it has this shape.

@@ -1,4 +1,5 @@
 //! A confirmed order changes: amended, split, cancelled, closed, held.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

@@ -1,4 +1,5 @@
 //! Money: invoices credited, payments applied and taken off again, receivables by age, limits.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

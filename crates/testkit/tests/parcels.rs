@@ -1,4 +1,5 @@
 //! Parcels: scanned right and wrong, short, in parts, refused at the door and put back.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

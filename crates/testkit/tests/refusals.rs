@@ -1,4 +1,5 @@
 //! Every no, in order of precedence: what is mended shows the next.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

@@ -1,4 +1,5 @@
 //! Who may do what, on which rows: the same house, seen by different people.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

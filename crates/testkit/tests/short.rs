@@ -1,4 +1,5 @@
 //! Short of stock: refused, waited for, or decided line by line.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

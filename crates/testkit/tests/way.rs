@@ -1,4 +1,5 @@
 //! The way of an order to its end, and what can be found again of it.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use expect_test::expect;
 use testkit::check;

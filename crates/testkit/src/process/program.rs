@@ -152,14 +152,9 @@ impl Drop for Running {
 /// # Panics
 /// When it is not so in time.
 pub fn pause(what: &str, within: Duration, mut done: impl FnMut() -> bool) {
-    let deadline = now() + within;
+    let deadline = Instant::now() + within;
     while !done() {
-        assert!(now() < deadline, "waited {within:?} in vain until {what}");
+        assert!(Instant::now() < deadline, "waited {within:?} in vain until {what}");
         std::thread::park_timeout(Duration::from_millis(5));
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "watches another process, never business time")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -12,7 +12,7 @@ use crate::world::{Stop, Told, World, text};
 pub(super) fn show(world: &mut World, words: &mut Words) -> Told {
     let what = words.next("what")?;
     match what.as_str() {
-        "stock" => stock(world, words.maybe()),
+        "stock" => stock(world, words),
         "receivables" => receivables(world),
         "customer" => customer(world, words),
         _ => document(world, &what, &words.next("which")?),
@@ -152,7 +152,8 @@ fn invoice(view: &Value) -> Vec<String> {
     told
 }
 
-fn stock(world: &mut World, sku: Option<String>) -> Told {
+fn stock(world: &mut World, words: &mut Words) -> Told {
+    let sku = words.maybe();
     let page = world.get("/api/stock?limit=500&sort=sku")?;
     let of_sku = |row: &&Value| sku.as_ref().is_none_or(|sku| text(row, "sku") == *sku);
     let mut told: Vec<String> =
