@@ -98,7 +98,7 @@ export function Station({ id }: { id: string }) {
       </PickHead>
       {scannable && <Capture placeholder={t(state.lotFor ? 'pick.scanLot' : 'pick.scanItem')} mode={mode} onEnter={enter} />}
       {state.offline && <p className={css.offline} role="status">{t('pick.offline', { count: state.waiting })}</p>}
-      {scannable && <Band feedback={state.feedback} />}
+      {scannable && <Band feedback={state.feedback ?? (complete ? { kind: 'complete' } : undefined)} />}
       {problem != null && <ProblemBanner error={asProblem(problem)} />}
       {view.note !== '' && <p className={css.note}>{view.note}</p>}
       <div className={css.body}>
