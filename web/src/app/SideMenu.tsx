@@ -1,7 +1,7 @@
 /** The menu: only what one may use. */
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { useMe } from '@/api/session';
 import { openPlaces } from '@/app/places';
 import { stored, useStored } from '@/lib/store';
@@ -12,15 +12,16 @@ const folded = stored('shundan.menu.folded', false);
 export function SideMenu() {
   const { t } = useTranslation();
   const { me } = useMe();
+  const { pathname } = useLocation();
   const closed = useStored(folded);
   const fold = closed ? t('frame.expand') : t('frame.collapse');
   return (
     <nav className={`${css.menu} ${closed ? css.closed : ''} no-print`} aria-label={t('frame.menu')}>
-      {openPlaces(me?.actions).map(({ id, path, icon: Icon }) => (
+      {openPlaces(me?.actions).map(({ id, path, also, icon: Icon }) => (
         <NavLink
           key={id}
           to={path}
-          className={({ isActive }) => `${css.item} ${isActive ? css.active : ''}`}
+          className={({ isActive }) => `${css.item} ${isActive || also?.some((one) => pathname.startsWith(one)) === true ? css.active : ''}`}
           title={closed ? t(`frame.${id}`) : undefined}
         >
           <Icon />

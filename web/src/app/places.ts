@@ -10,6 +10,8 @@ export interface Place {
   id: string;
   path: string;
   icon: ComponentType;
+  /** What else belongs to it, so that the menu shows where one is. */
+  also?: string[];
   /** Any of these actions opens it; none listed: open to all. */
   actions: string[];
   /** What else people type to get there: pinyin and its initials. */
@@ -22,7 +24,7 @@ export const PLACES: Place[] = [
   { id: 'stock', path: '/stock', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
   { id: 'pick', path: '/pick', icon: BarcodeOutlined, actions: ['shipment.pick'], alias: 'jianhuo jh saoma sm chuku ck' },
   { id: 'shipments', path: '/shipments', icon: CarOutlined, actions: ['shipment.read'], alias: 'fahuo fh fahuodan fhd' },
-  { id: 'billing', path: '/invoices', icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
+  { id: 'billing', path: '/invoices', also: ['/payments', '/receivables'], icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
   { id: 'customers', path: '/customers', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },

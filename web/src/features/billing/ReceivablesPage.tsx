@@ -90,11 +90,11 @@ function AgeTable({ data }: { data: Receivables }) {
               <th scope="row" className={own.name}>
                 <Link to={`/customers/${row.customer}`}>{row.customer_name}</Link>
               </th>
-              <td className={own.right}>{row.invoices}</td>
+              <td className={`${own.right} ${own.count}`}>{row.invoices}</td>
               {AGES.map((age) => (
-                <Figure key={age} amount={row[age]} currency={row.currency} to={invoicesPath(data.on, age, row)} late={age !== 'not_due'} />
+                <Figure key={age} label={t(`billing.age.${age}`)} amount={row[age]} currency={row.currency} to={invoicesPath(data.on, age, row)} late={age !== 'not_due'} />
               ))}
-              <Figure amount={row.total} currency={row.currency} to={invoicesPath(data.on, undefined, row)} strong />
+              <Figure label={t('billing.age.total')} amount={row.total} currency={row.currency} to={invoicesPath(data.on, undefined, row)} strong />
             </tr>
           ))}
         </tbody>
@@ -102,11 +102,11 @@ function AgeTable({ data }: { data: Receivables }) {
           {data.totals.map((total) => (
             <tr key={total.currency}>
               <th scope="row">{t('billing.allCustomers', { count: total.customers })}</th>
-              <td className={own.right}>{total.invoices}</td>
+              <td className={`${own.right} ${own.count}`}>{total.invoices}</td>
               {AGES.map((age) => (
-                <Figure key={age} amount={total[age]} currency={total.currency} to={invoicesPath(data.on, age, undefined)} late={age !== 'not_due'} />
+                <Figure key={age} label={t(`billing.age.${age}`)} amount={total[age]} currency={total.currency} to={invoicesPath(data.on, age, undefined)} late={age !== 'not_due'} />
               ))}
-              <Figure amount={total.total} currency={total.currency} to={invoicesPath(data.on, undefined, undefined)} strong />
+              <Figure label={t('billing.age.total')} amount={total.total} currency={total.currency} to={invoicesPath(data.on, undefined, undefined)} strong />
             </tr>
           ))}
         </tfoot>
@@ -116,6 +116,8 @@ function AgeTable({ data }: { data: Receivables }) {
 }
 
 interface FigureProps {
+  /** Its column's name, said beside it where there are no columns. */
+  label: string;
   amount: string;
   currency: string;
   to: string;
@@ -123,10 +125,10 @@ interface FigureProps {
   strong?: boolean;
 }
 
-function Figure({ amount, currency, to, late = false, strong = false }: FigureProps) {
+function Figure({ label, amount, currency, to, late = false, strong = false }: FigureProps) {
   if (amount === '0') return <td className={`${own.right} ${own.nothing}`}>{'—'}</td>;
   return (
-    <td className={own.right}>
+    <td className={own.right} data-label={label}>
       <Link to={to} className={`${own.figure} ${late ? own.late : ''} ${strong ? own.strong : ''}`}>
         {formatMoney(amount, currency)}
       </Link>

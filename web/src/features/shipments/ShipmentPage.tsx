@@ -2,10 +2,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useWarehouses } from '@/api/refs';
 import { useMay } from '@/api/session';
 import { LinesTable } from '@/features/shipments/LinesTable';
 import { PackagesTable, TrackingList } from '@/features/shipments/Parts';
-import { type Shipment, useScans, useShipment, useWarehouseName, wayOfShipment } from '@/features/shipments/rows';
+import { type Shipment, tellsMore, useScans, useShipment, wayOfShipment } from '@/features/shipments/rows';
 import { ShipmentDialog, type DialogName } from '@/features/shipments/ShipmentDialog';
 import { useShipmentEntries } from '@/features/shipments/useShipmentEntries';
 import type { Action } from '@/ui/action';
@@ -45,7 +46,7 @@ function ShipmentRecord({ shipment }: { shipment: Shipment }) {
   const [dialog, setDialog] = useState<DialogName>();
   const scans = useScans(shipment.id);
   const entries = useShipmentEntries(shipment, scans.data ?? []);
-  const warehouse = useWarehouseName(shipment.warehouse);
+  const warehouse = useWarehouses()?.find((one) => one.id === shipment.warehouse)?.name;
   const order = may('order.read') ? <Link to={`/orders/${shipment.origin}`}>{shipment.order_number}</Link> : shipment.order_number;
   const customer = may('customer.read') ? <Link to={`/customers/${shipment.customer}`}>{shipment.customer_name}</Link> : shipment.customer_name;
   return (
@@ -56,7 +57,7 @@ function ShipmentRecord({ shipment }: { shipment: Shipment }) {
       tags={
         <>
           <StateTag state={shipment.state} kind="shipment" />
-          {shipment.milestone !== '' && <StateTag state={shipment.milestone} kind="milestone" />}
+          {tellsMore(shipment) && <StateTag state={shipment.milestone} kind="milestone" />}
         </>
       }
       summary={[

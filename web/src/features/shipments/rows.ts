@@ -32,17 +32,11 @@ export function useScans(id: string) {
   });
 }
 
-export function useWarehouseName(id: string | undefined): string | undefined {
-  const { data } = useQuery({
-    queryKey: ['warehouse', 'names'],
-    queryFn: ({ signal }) => ok(api.GET('/api/warehouses', { signal })),
-    staleTime: 60_000,
-    retry: false,
-  });
-  return data?.items.find((one) => one.id === id)?.name;
-}
-
 export const MILESTONES: Milestone[] = ['picked_up', 'in_transit', 'out_for_delivery', 'delivered', 'exception'];
+
+/** On the way the carrier's last word says more than the state; at the end it is an old one. */
+export const tellsMore = ({ milestone, state }: { milestone: string; state: string }): boolean =>
+  milestone !== '' && ['shipped', 'in_transit', 'part_delivered'].includes(state);
 
 /** Released, left, arrived: what the shipment itself knows of the way. */
 export function wayOfShipment(shipment: Shipment): WayStep[] {

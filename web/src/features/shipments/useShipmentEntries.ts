@@ -9,7 +9,7 @@ export function useShipmentEntries(shipment: Shipment, scans: Scan[]): TimelineE
   const { t } = useTranslation();
   const entries: TimelineEntry[] = [];
   const happened = (key: string, at: string | null | undefined, title: string, text = '') => {
-    if (at != null) entries.push({ key, at, title, group: 'shipment', tone: stateLook(key, 'shipment').tone, text });
+    if (at != null) entries.push({ key, at, title, who: '', group: 'shipment', tone: stateLook(key, 'shipment').tone, text });
   };
   happened('released', shipment.released_at, t('shipments.event.released'));
   happened('shipped', shipment.shipped_at, t('shipments.event.shipped'), [shipment.carrier, shipment.tracking_number].filter(Boolean).join(' '));
@@ -18,6 +18,7 @@ export function useShipmentEntries(shipment: Shipment, scans: Scan[]): TimelineE
     entries.push({
       key: event.id,
       at: event.at,
+      who: '',
       title: t(`state.milestone.${event.milestone}`),
       group: 'tracking',
       tone: stateLook(event.milestone, 'milestone').tone,
@@ -29,6 +30,7 @@ export function useShipmentEntries(shipment: Shipment, scans: Scan[]): TimelineE
     entries.push({
       key: scan.id,
       at: scan.at,
+      who: '',
       title: t(`shipments.scan.${scan.result}`, { code: line?.sku ?? scan.code, qty: formatQty(scan.qty) }),
       group: 'scan',
       tone: scan.result === 'ok' ? 'done' : scan.result === 'undone' ? 'quiet' : 'bad',

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatQty } from '@/lib/format';
-import { MILESTONES, type ShipmentItem } from '@/features/shipments/rows';
+import { MILESTONES, type ShipmentItem, tellsMore } from '@/features/shipments/rows';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
 import { customerSource } from '@/ui/sources';
 import { StateTag } from '@/ui/StateTag';
@@ -32,7 +32,7 @@ export function useShipmentColumns(): Column<ShipmentItem>[] {
         title: t('shipments.milestone'),
         width: 104,
         sortable: true,
-        render: (one) => (one.milestone === '' ? null : <StateTag state={one.milestone} kind="milestone" bare />),
+        render: (one) => (tellsMore(one) ? <StateTag state={one.milestone} kind="milestone" bare /> : null),
       },
       { id: 'released_at', title: t('shipments.releasedAt'), width: 140, sortable: true, render: (one) => <TimeText at={one.released_at} /> },
       { id: 'shipped_at', title: t('shipments.shippedAt'), width: 140, sortable: true, render: (one) => <TimeText at={one.shipped_at} /> },
