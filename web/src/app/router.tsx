@@ -39,6 +39,7 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'products/:id', lazy: page(() => import('@/features/products/ProductPage'), 'ProductPage') },
+  { path: 'stock/counts/:id', lazy: page(() => import('@/features/stock/CountPage'), 'CountPage') },
   {
     path: 'stock',
     lazy: page(() => import('@/features/stock/StockPlaces'), 'StockPlaces'),
@@ -46,11 +47,28 @@ const pages: RouteObject[] = [
       { index: true, lazy: page(() => import('@/features/stock/BalancesPage'), 'BalancesPage') },
       { path: 'moves', lazy: page(() => import('@/features/stock/MovesPage'), 'MovesPage') },
       { path: 'planned', lazy: page(() => import('@/features/stock/PlannedPage'), 'PlannedPage') },
+      { path: 'counts', lazy: page(() => import('@/features/stock/CountsPage'), 'CountsPage') },
+      { path: 'warehouses', lazy: page(() => import('@/features/stock/WarehousesPage'), 'WarehousesPage') },
       { path: 'receive', lazy: page(() => import('@/features/stock/GoodsPage'), 'ReceivePage') },
       { path: 'transfer', lazy: page(() => import('@/features/stock/GoodsPage'), 'TransferPage') },
       { path: 'adjust', lazy: page(() => import('@/features/stock/GoodsPage'), 'AdjustPage') },
     ],
   },
+  {
+    path: 'settings',
+    lazy: page(() => import('@/features/settings/SettingsParts'), 'SettingsParts'),
+    children: [
+      { index: true, lazy: page(() => import('@/features/settings/SettingsIndex'), 'SettingsIndex') },
+      { path: 'orders', lazy: page(() => import('@/features/settings/OrderSettingsPage'), 'OrderSettingsPage') },
+      { path: 'users', lazy: page(() => import('@/features/settings/UsersPage'), 'UsersPage') },
+      { path: 'departments', lazy: page(() => import('@/features/settings/DepartmentsPage'), 'DepartmentsPage') },
+      { path: 'roles', lazy: page(() => import('@/features/settings/RolesPage'), 'RolesPage') },
+      { path: 'tokens', lazy: page(() => import('@/features/settings/TokensPage'), 'TokensPage') },
+      { path: 'messages', lazy: page(() => import('@/features/settings/MessagesPage'), 'MessagesPage') },
+      { path: 'audit', lazy: page(() => import('@/features/settings/AuditPage'), 'AuditPage') },
+    ],
+  },
+  { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -69,6 +69,11 @@ export const LOOKS: Record<string, StateLook> = {
   'payment.part_applied': look('primary', SyncOutlined),
   'payment.applied': look('done', CheckCircleFilled),
 
+  'count.posted': look('done', CheckCircleFilled),
+  'count.open': look('accent', EditOutlined),
+  'token.revoked': look('quiet', MinusCircleOutlined),
+  'token.ended': look('warn', ClockCircleOutlined),
+
   // Amendments, counts, imports, accounts.
   proposed: look('accent', ClockCircleOutlined),
   applied: look('done', CheckCircleFilled),

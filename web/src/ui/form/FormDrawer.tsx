@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMedia } from '@/lib/media';
 import { FormFields } from '@/ui/form/FormFields';
-import { type FormOptions, useForm } from '@/ui/form/useForm';
+import { type FormOptions, type FormState, useForm } from '@/ui/form/useForm';
 import { Kbd } from '@/ui/Kbd';
 import { size } from '@/ui/tokens';
 import css from './Form.module.css';
@@ -16,6 +16,8 @@ interface FormDrawerProps extends FormOptions {
   onClose: () => void;
   /** Above the fields. */
   intro?: ReactNode;
+  /** Further fields, when they depend on what was chosen above. */
+  more?: (form: FormState) => ReactNode;
   /** Under the fields. */
   children?: ReactNode;
 }
@@ -23,7 +25,7 @@ interface FormDrawerProps extends FormOptions {
 const WIDTH = 520;
 
 /** Mount it to open it: each opening begins with `start`, or with the draft that was kept. */
-export function FormDrawer({ title, okText, onClose, intro, children, ...options }: FormDrawerProps) {
+export function FormDrawer({ title, okText, onClose, intro, more, children, ...options }: FormDrawerProps) {
   const { t } = useTranslation();
   const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const form = useForm(options);
@@ -55,6 +57,7 @@ export function FormDrawer({ title, okText, onClose, intro, children, ...options
       <div ref={body}>
         {intro}
         <FormFields fields={options.fields} form={form} onSave={() => void save()} />
+        {more?.(form)}
         {children}
       </div>
     </Drawer>
