@@ -8,7 +8,8 @@ use party::ExposureChange;
 
 use crate::events::{Credited, Issued, LineBilled};
 use crate::model::{
-    Document, Invoice, InvoiceLine, Kind, NewCredit, NewInvoice, NewInvoiceLine, Receivables, State,
+    Application, Document, Invoice, InvoiceLine, Kind, NewCredit, NewInvoice, NewInvoiceLine, Receivables,
+    State,
 };
 use crate::rules::{self, Refusal, Taken};
 use crate::{lifecycle, payments, store};
@@ -193,6 +194,14 @@ pub fn invoice(tx: &mut Tx<'_>, id: InvoiceId) -> Result<Document> {
 /// A fault when the database fails.
 pub fn invoices_of(tx: &mut Tx<'_>, origin: &str) -> Result<Vec<Invoice>> {
     store::invoices_of(tx, origin)
+}
+
+/// Which payments settle the invoices of an order, and how much of each.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn applications_of(tx: &mut Tx<'_>, origin: &str) -> Result<Vec<Application>> {
+    store::applications_of(tx, origin)
 }
 
 /// What the customer should have paid before this day and has not.

@@ -23,7 +23,9 @@ mod payments;
 pub mod rules;
 mod store;
 
-pub use commands::{credit, invoice, invoices_of, issue_invoice, overdue_amount, receivables_by_age};
+pub use commands::{
+    applications_of, credit, invoice, invoices_of, issue_invoice, overdue_amount, receivables_by_age,
+};
 pub use http::routes;
 pub use model::*;
 pub use payments::{apply, cancel_payment, pay, payment, record_payment, unapply};

@@ -340,6 +340,15 @@ pub(crate) fn applications_of_invoice(tx: &mut Tx<'_>, id: InvoiceId) -> Result<
     tx.all(&sql, &[&id])
 }
 
+/// What payments stand for on the invoices of an order, the oldest first.
+pub(crate) fn applications_of(tx: &mut Tx<'_>, origin: &str) -> Result<Vec<Application>> {
+    let sql = format!(
+        "{APPLICATIONS} WHERE i.origin = $1 GROUP BY a.payment_id, p.number, a.invoice_id, i.number
+         HAVING SUM(a.amount) > 0 ORDER BY MAX(a.at), a.payment_id, a.invoice_id"
+    );
+    tx.all(&sql, &[&origin])
+}
+
 // Lists.
 
 pub(crate) fn page_of_invoices(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<Invoice>> {

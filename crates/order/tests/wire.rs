@@ -117,6 +117,37 @@ fn an_order_is_taken_in_shown_and_sent() {
 }
 
 #[test]
+fn what_would_happen_is_told_and_nothing_happens() {
+    each(|shop, wire| {
+        shop.receive("A", 2);
+        shop.receive_at("EAST", "A", 7);
+        let new = json!({"customer": "ACME", "warehouse": "MAIN", "lines": [{"sku": "A", "qty": "5"}]});
+        let checked = &wire.post("/api/orders/check", &new)["lines"][0];
+        assert_eq!((&checked["is_short"], &checked["available"]), (&json!(true), &json!("2")));
+        assert_eq!(
+            (&checked["elsewhere"][0]["code"], &checked["elsewhere"][0]["available"]),
+            (&json!("EAST"), &json!("7"))
+        );
+        assert_eq!(checked["whole_on"], Value::Null);
+
+        let new = json!({"customer": "ACME", "warehouse": "MAIN", "lines": [{"sku": "A", "qty": "2"}]});
+        let order = wire.post("/api/orders", &new);
+        let own = format!("/api/orders/{}", order["id"].as_str().unwrap());
+        let more =
+            json!({"changes": [{"action": "change_qty", "line": order["lines"][0]["id"], "qty": "3"}]});
+        let told = wire.post(&format!("{own}/check-amendment"), &more);
+        assert_eq!(told["effect"]["total"], json!({"before": "226", "after": "339"}));
+        assert_eq!((&told["short"][0]["wanted"], &told["short"][0]["available"]), (&json!("1"), &json!("0")));
+        assert_eq!(wire.get(&own)["revision"], order["revision"]);
+
+        let split = json!({"lines": [{"line": order["lines"][0]["id"], "qty": "1"}]});
+        let part = wire.post(&format!("{own}/split"), &split);
+        let related = wire.get(&format!("{own}/documents"));
+        assert_eq!(related["links"], json!([[order["id"], part["id"]]]));
+    });
+}
+
+#[test]
 fn every_field_filters_and_sorts_on_both_databases() {
     each(|shop, wire| {
         shop.receive("A", 10);

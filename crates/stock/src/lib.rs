@@ -31,9 +31,9 @@ mod store;
 pub use commands::{adjust, issue, receive, reserve, take_back, transfer, unreserve, unreserve_part};
 pub use http::routes;
 pub use model::{
-    Adjustment, Availability, Balance, Change, Demand, Issue, Location, LocationKind, Move, Pick, Place,
-    PlannedReceipt, Promised, Receipt, Reservation, Return, Short, Shortage, SkuKey, StockCount, Transfer,
-    Wanted, Warehouse,
+    Adjustment, Availability, Balance, Change, Demand, Elsewhere, Issue, Location, LocationKind, Move, Pick,
+    Place, PlannedReceipt, Promised, Receipt, Reservation, Return, Short, Shortage, SkuKey, StockCount,
+    Transfer, Wanted, Warehouse,
 };
 pub use promise::{atp, availability, available_in, holders, pick_places, reservations, shortage};
 pub use rules::Refusal;

@@ -1766,6 +1766,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/check-amendment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what an amendment would change, and changes nothing. */
+        post: operations["orders_id_check_amendment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/decide-amendment": {
         parameters: {
             query?: never;
@@ -2381,9 +2398,15 @@ export interface components {
             /** @description Promised without stock. */
             qty_waiting: components["schemas"]["Qty"];
             below_min_price: boolean;
-            /** @description What can be promised now in the line's warehouse. */
+            /** @description What can be promised now in the line's warehouse, after the lines before it. */
             available: components["schemas"]["Qty"];
             is_short: boolean;
+            /** @description What other warehouses have, the fullest first. */
+            elsewhere: components["schemas"]["Elsewhere"][];
+            /** @description When short: the day on which planned receipts make it whole. */
+            whole_on?: components["schemas"]["Day"] | null;
+            next_receipt_on?: components["schemas"]["Day"] | null;
+            next_receipt_qty?: components["schemas"]["Qty"] | null;
         };
         Company: {
             name: string;
@@ -3623,6 +3646,13 @@ export interface components {
             created_at: components["schemas"]["At"];
             /** Format: int64 */
             revision: number;
+        };
+        /** @description What an amendment would do. */
+        Preview: {
+            /** @description Before and after, as the amendment would keep it. */
+            effect: unknown;
+            /** @description What of it could not be promised now, and what could be done. */
+            short: components["schemas"]["ShortLine"][];
         };
         /** @description A price to be put: the same owner, SKU, quantity and first day replace what was there. */
         PriceFields: {
@@ -9593,6 +9623,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_id_check_amendment_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAmendment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Refused */

@@ -69,6 +69,8 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },
+  { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
+  { path: 'orders/:id/edit', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::promise::{credit_of, give_back_surplus, reserve};
 use super::steps::{kept, open, said};
-use crate::lifecycle::Action;
+use crate::lifecycle::{self, Action};
 use crate::model::{Amendment, AmendmentState, Document, Line, NewLine, OnShort, ShipTo, State};
 use crate::rules::{self, Refusal};
 use crate::{intake, reconcile, store};
@@ -102,6 +102,35 @@ pub fn amend(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, new: &NewAmendment) -> Res
     apply(tx, ctx, &was, now, new.on_short, &amendment)
 }
 
+/// What an amendment would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Preview {
+    /// Before and after, as the amendment would keep it.
+    #[schemars(with = "serde_json::Value")]
+    pub effect: serde_json::Value,
+    /// What of it could not be promised now, and what could be done.
+    pub short: Vec<super::short::ShortLine>,
+}
+
+/// Says what an amendment would change, and changes nothing.
+///
+/// # Errors
+/// As `amend`, but for `stock_short` and `amendment_open`.
+pub fn preview(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, new: &NewAmendment) -> Result<Preview> {
+    let was = super::order(tx, ctx, id)?;
+    lifecycle::guard(Action::Amend, &was)?;
+    let mut now = was.clone();
+    change(tx, ctx, &mut now, &new.changes)?;
+    let reasons = needs_approval(tx, ctx, &was, &now)?;
+    let short = super::short::short_of(tx, now.lines.iter().filter(|line| asks_more(&was, line)))?;
+    Ok(Preview { effect: effect(&was, &now, &reasons), short })
+}
+
+/// Lines that waited before may go on waiting: only what is new is asked for.
+fn asks_more(was: &Document, line: &Line) -> bool {
+    was.line(line.id).is_none_or(|old| line.waiting() > old.waiting())
+}
+
 /// Decides a proposed amendment: approved, it is applied to the order as it is now.
 ///
 /// # Errors
@@ -155,9 +184,7 @@ fn apply(
 ) -> Result<Document> {
     give_back_surplus(tx, &mut now.lines)?;
     let short = if on_short == OnShort::Refuse { stock::Short::Refuse } else { stock::Short::Take };
-    // Lines that waited before may go on waiting: only what is new is asked for.
-    let is_new = |line: &Line| was.line(line.id).is_none_or(|old| line.waiting() > old.waiting());
-    let mut asking: Vec<Line> = now.lines.iter().filter(|line| is_new(line)).cloned().collect();
+    let mut asking: Vec<Line> = now.lines.iter().filter(|line| asks_more(was, line)).cloned().collect();
     reserve(tx, ctx, &now.order, &mut asking, short)?;
     for asked in asking {
         if let Some(line) = now.lines.iter_mut().find(|line| line.id == asked.id) {

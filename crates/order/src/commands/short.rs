@@ -65,8 +65,12 @@ pub struct ShortLine {
 /// `not_found`.
 pub fn shortage(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Vec<ShortLine>> {
     let document = super::order(tx, ctx, id)?;
-    let demands: Vec<_> =
-        document.lines.iter().filter(|line| line.waiting().is_positive()).map(demand).collect();
+    short_of(tx, document.lines.iter())
+}
+
+/// Which of these lines wait for more than can be promised now.
+pub(crate) fn short_of<'a>(tx: &mut Tx<'_>, lines: impl Iterator<Item = &'a Line>) -> Result<Vec<ShortLine>> {
+    let demands: Vec<_> = lines.filter(|line| line.waiting().is_positive()).map(demand).collect();
     if demands.is_empty() {
         return Ok(Vec::new());
     }

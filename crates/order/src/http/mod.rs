@@ -11,7 +11,7 @@ use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, get, post, 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::commands::amend::{self, NewAmendment};
+use crate::commands::amend::{self, NewAmendment, Preview};
 use crate::commands::short::{self, ShortDecision, ShortLine};
 use crate::commands::{self, Part, Verdict};
 use crate::model::{NewOrder, OnShort};
@@ -63,6 +63,8 @@ pub fn routes() -> Vec<Route> {
         post("/api/orders/{id}/review", review).says("Decides an order that waits for review."),
         post("/api/orders/{id}/resolve-short", resolve_short).says("Decides about short lines and confirms."),
         post("/api/orders/{id}/amend", amend).says("Changes a confirmed order, or proposes to."),
+        post("/api/orders/{id}/check-amendment", check_amendment)
+            .says("Says what an amendment would change, and changes nothing."),
         post("/api/orders/{id}/decide-amendment", decide_amendment)
             .says("Approves or rejects a proposed amendment."),
         post("/api/orders/{id}/split", split)
@@ -276,6 +278,14 @@ async fn amend(may: May<Amend>, Path(id): Path<OrderId>, Body(new): Body<NewAmen
         view(tx, ctx, document)
     })
     .await
+}
+
+async fn check_amendment(
+    may: May<Amend>,
+    Path(id): Path<OrderId>,
+    Body(new): Body<NewAmendment>,
+) -> Answer<Preview> {
+    may.read(move |tx, ctx| amend::preview(tx, ctx, id, &new)).await
 }
 
 async fn decide_amendment(

@@ -2,12 +2,13 @@
 
 use base::id::{ActorId, OrderId};
 use base::time::{HOUR_US, MINUTE_US};
-use base::{At, Ctx, Money, Qty, Result};
+use base::{At, Ctx, Day, Money, Qty, Result};
 use db::Tx;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands;
+use crate::commands::short::short_of;
 use crate::lifecycle::{Action, allowed_actions};
 use crate::model::{Amendment, Document, Hold, Line, Order, ReviewState, ShippingState, State};
 use crate::rules;
@@ -235,6 +236,10 @@ pub(super) fn relations(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Relat
         relations.links.push((source.order.id.to_string(), own.clone()));
         relations.documents.push(of_order(&source.order));
     }
+    for part in split_off(tx, ctx, &own)? {
+        relations.links.push((own.clone(), part.id.to_string()));
+        relations.documents.push(of_order(&part));
+    }
     for shipment in shipping::shipments_of(tx, &own)? {
         let shipment = shipment.shipment;
         relations.links.push((own.clone(), shipment.id.to_string()));
@@ -260,7 +265,33 @@ pub(super) fn relations(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Relat
             at: Some(invoice.created_at),
         });
     }
+    for applied in billing::applications_of(tx, &own)? {
+        let payment = applied.payment_id.to_string();
+        relations.links.push((applied.invoice_id.to_string(), payment.clone()));
+        match relations.documents.iter_mut().find(|known| known.id == payment) {
+            Some(known) => known.amount = known.amount.map(|amount| amount + applied.amount),
+            None => relations.documents.push(Related {
+                id: payment,
+                kind: "payment",
+                number: applied.payment_number,
+                state: "applied".to_owned(),
+                amount: Some(applied.amount),
+                at: Some(applied.at),
+            }),
+        }
+    }
     Ok(relations)
+}
+
+/// The orders that were split off this one, as its journal tells.
+fn split_off(tx: &mut Tx<'_>, ctx: &Ctx, own: &str) -> Result<Vec<Order>> {
+    let told = db::journal::history(tx, own)?;
+    let into = told.iter().filter(|entry| entry.kind == "order.split").filter_map(|entry| {
+        let data: serde_json::Value = serde_json::from_str(&entry.data).ok()?;
+        data["into"].as_str()?.parse::<OrderId>().ok()
+    });
+    let into: Vec<OrderId> = into.collect();
+    Ok(into.into_iter().filter_map(|id| commands::order(tx, ctx, id).ok()).map(|d| d.order).collect())
 }
 
 fn of_order(order: &Order) -> Related {
@@ -294,9 +325,15 @@ pub(super) struct CheckView {
 struct CheckedLine {
     #[serde(flatten)]
     line: OrderLineView,
-    /// What can be promised now in the line's warehouse.
+    /// What can be promised now in the line's warehouse, after the lines before it.
     available: Qty,
     is_short: bool,
+    /// What other warehouses have, the fullest first.
+    elsewhere: Vec<stock::Elsewhere>,
+    /// When short: the day on which planned receipts make it whole.
+    whole_on: Option<Day>,
+    next_receipt_on: Option<Day>,
+    next_receipt_qty: Option<Qty>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -321,6 +358,8 @@ pub(super) fn check_view(
     skus.sort_unstable();
     skus.dedup();
     let stock = stock::availability(tx, &skus)?;
+    let warehouses = stock::warehouses(tx)?;
+    let short = short_of(tx, document.lines.iter())?;
     let Document { order, lines, .. } = document;
     let mut left: Vec<_> = stock.iter().map(|s| (s.sku_id, s.warehouse_id, s.available)).collect();
     let checked = |line: Line| {
@@ -331,7 +370,17 @@ pub(super) fn check_view(
         if let Some((_, _, left)) = place {
             *left = (*left - line.qty_ordered).max(Qty::ZERO);
         }
-        CheckedLine { is_short: available < line.qty_ordered, available, line: line_view(line) }
+        let elsewhere = elsewhere(&stock, &warehouses, &line);
+        let short = short.iter().find(|short| short.line == line.id).map(|short| &short.shortage);
+        CheckedLine {
+            is_short: available < line.qty_ordered,
+            available,
+            elsewhere,
+            whole_on: short.and_then(|short| short.promised_on),
+            next_receipt_on: short.and_then(|short| short.next_receipt_on),
+            next_receipt_qty: short.and_then(|short| short.next_receipt_qty),
+            line: line_view(line),
+        }
     };
     let lines = lines.into_iter().map(checked).collect();
     let room = credit.limit.map(|limit| limit - credit.exposure - order.total_amount);
@@ -352,4 +401,24 @@ pub(super) fn check_view(
         phone: order.phone,
         address: order.address,
     })
+}
+
+/// What warehouses other than the line's have of its SKU.
+fn elsewhere(
+    stock: &[stock::Availability],
+    warehouses: &[stock::Warehouse],
+    line: &Line,
+) -> Vec<stock::Elsewhere> {
+    let others = stock.iter().filter(|s| {
+        s.sku_id == line.sku_id && s.warehouse_id != line.warehouse_id && s.available.is_positive()
+    });
+    let mut all: Vec<_> = others
+        .filter_map(|s| {
+            let warehouse = warehouses.iter().find(|w| w.id == s.warehouse_id && w.active)?;
+            let (code, name) = (warehouse.code.clone(), warehouse.name.clone());
+            Some(stock::Elsewhere { warehouse_id: s.warehouse_id, code, name, available: s.available })
+        })
+        .collect();
+    all.sort_by_key(|other| std::cmp::Reverse(other.available));
+    all
 }

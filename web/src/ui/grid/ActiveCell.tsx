@@ -20,6 +20,8 @@ interface ActiveCellProps {
   invalid: boolean;
   dispatch: (action: GridAction) => void;
   row: number;
+  /** What holds while the cell is empty. */
+  ghost: string | undefined;
   /** The very first cell, which Shift Tab leaves the grid from. */
   first: boolean;
   /** On the empty last line, which Tab leaves the grid from and Enter may end the entry on. */
@@ -40,7 +42,7 @@ function arrowMove(event: React.KeyboardEvent<HTMLInputElement>, typing: boolean
   return null;
 }
 
-export function ActiveCell({ column, cell, draft, focused, label, invalid, dispatch, row, first, end, onDone }: ActiveCellProps) {
+export function ActiveCell({ column, cell, draft, focused, label, invalid, dispatch, row, ghost, first, end, onDone }: ActiveCellProps) {
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
@@ -87,8 +89,8 @@ export function ActiveCell({ column, cell, draft, focused, label, invalid, dispa
     } else if (event.key === 'F2') act(() => field.current?.setSelectionRange(field.current.value.length, field.current.value.length));
     else if (matches('enter', event)) act(() => (end && onDone ? onDone() : leave('next')));
     else if (matches('shift+enter', event)) act(() => leave('prev'));
-    else if (matches('tab', event) && !end) act(() => leave('next'));
-    else if (matches('shift+tab', event) && !first) act(() => leave('prev'));
+    else if (matches('tab', event) && !end) act(() => leave('tab'));
+    else if (matches('shift+tab', event) && !first) act(() => leave('backtab'));
     else if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
       const move = arrowMove(event, draft !== null);
       if (move) act(() => leave(move));
@@ -108,6 +110,7 @@ export function ActiveCell({ column, cell, draft, focused, label, invalid, dispa
         inputMode={column.kind === 'decimal' ? 'decimal' : 'text'}
         autoComplete="off"
         spellCheck={false}
+        placeholder={ghost}
         value={draft ?? cell.text}
         onChange={(event) => {
           setAt(0);

@@ -13,8 +13,14 @@ interface EntryGridProps {
   grid: EntryGridState;
   /** Names the grid for screen readers. */
   label: string;
-  /** What a read-only column shows; must be stable. */
+  /** What a read-only column shows, and any other while it is not typed into; undefined: its text. Must be stable. */
   render?: (column: string, row: GridRow, index: number) => ReactNode;
+  /** What holds while a cell is empty, such as the price of the list. Must be stable. */
+  ghost?: (column: string, row: GridRow, index: number) => string | undefined;
+  /** The page tells what is wrong in its own place; the grid only marks. */
+  quiet?: boolean;
+  /** With `quiet`: it was tried to save, and what is missing on the line one stands on is wrong too. */
+  strict?: boolean;
   /** Enter on the empty last line: the lines are done. */
   onDone?: () => void;
   autoFocus?: boolean;
@@ -25,25 +31,30 @@ interface EntryGridProps {
 const NUMBER_WIDTH = 44;
 const TOOL_WIDTH = 36;
 
-export function EntryGrid({ grid, label, render, onDone, autoFocus = false, foot }: EntryGridProps) {
+export function EntryGrid({ grid, label, render, ghost, quiet = false, strict = false, onDone, autoFocus = false, foot }: EntryGridProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { state, dispatch, columns, problems } = grid;
   const box = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(autoFocus);
+  const here = state.at.row;
   const byRow = useMemo(() => {
     const rows = new Map<number, Record<string, string>>();
-    for (const { row, column, text } of problems) rows.set(row, { ...rows.get(row), [column]: text });
+    for (const { row, column, text, missing } of problems) {
+      // What is still to be typed into the line one stands on is not wrong yet.
+      if (missing && quiet && !strict && row === here) continue;
+      rows.set(row, { ...rows.get(row), [column]: text });
+    }
     return rows;
-  }, [problems]);
+  }, [problems, quiet, strict, here]);
 
   const { pasted } = state;
   useEffect(() => {
-    if (!pasted) return;
+    if (!pasted || quiet) return;
     const text = t('grid.pasted', { count: pasted.lines });
     if (pasted.dropped > 0) void message.warning(`${text} ${t('grid.dropped', { count: pasted.dropped })}`);
     else void message.success(text);
-  }, [pasted, message, t]);
+  }, [pasted, quiet, message, t]);
 
   const jump = (row: number, column: string) => {
     setFocused(true);
@@ -53,7 +64,7 @@ export function EntryGrid({ grid, label, render, onDone, autoFocus = false, foot
   const template = `${String(NUMBER_WIDTH)}px ${columns.map((column) => `minmax(${String(column.width)}px, ${String(column.width)}fr)`).join(' ')} ${String(TOOL_WIDTH)}px`;
   return (
     <div className={css.wrap}>
-      {problems.length > 0 && (
+      {problems.length > 0 && !quiet && (
         <ProblemBanner
           problems={problems.map((problem) => ({
             key: `${String(problem.row)}/${problem.column}`,
@@ -92,7 +103,6 @@ export function EntryGrid({ grid, label, render, onDone, autoFocus = false, foot
           </div>
         </div>
         {state.rows.map((row, index) => {
-          const here = index === state.at.row;
           return (
             <Row
               key={row.key}
@@ -100,10 +110,11 @@ export function EntryGrid({ grid, label, render, onDone, autoFocus = false, foot
               index={index}
               columns={columns}
               render={render}
+              ghost={ghost}
               dispatch={dispatch}
-              atCol={here ? state.at.col : -1}
-              draft={here ? state.draft : null}
-              focused={here && focused}
+              atCol={index === here ? state.at.col : -1}
+              draft={index === here ? state.draft : null}
+              focused={index === here && focused}
               problems={byRow.get(index)}
               last={index === state.rows.length - 1}
               onDone={onDone}
@@ -125,6 +136,7 @@ interface RowProps {
   index: number;
   columns: GridColumn[];
   render: EntryGridProps['render'];
+  ghost: EntryGridProps['ghost'];
   dispatch: EntryGridState['dispatch'];
   atCol: number;
   draft: string | null;
@@ -134,7 +146,7 @@ interface RowProps {
   onDone: (() => void) | undefined;
 }
 
-const Row = memo(function Row({ row, index, columns, render, dispatch, atCol, draft, focused, problems, last, onDone }: RowProps) {
+const Row = memo(function Row({ row, index, columns, render, ghost, dispatch, atCol, draft, focused, problems, last, onDone }: RowProps) {
   const { t } = useTranslation();
   const blank = isBlank(row);
   return (
@@ -158,14 +170,17 @@ const Row = memo(function Row({ row, index, columns, render, dispatch, atCol, dr
                 invalid={problem !== undefined}
                 dispatch={dispatch}
                 row={index}
-                first={index === 0 && col === columns.findIndex((one) => one.kind !== 'readonly' && one.stop !== false)}
+                ghost={ghost?.(column.id, row, index)}
+                first={index === 0 && col === columns.findIndex((one) => one.kind !== 'readonly')}
                 end={last && blank && draft === null}
                 onDone={onDone}
               />
             </div>
           );
         }
-        const shown = column.kind === 'readonly' ? render?.(column.id, row, index) : cellOf(row, column.id).text;
+        const { text } = cellOf(row, column.id);
+        const silent = column.kind !== 'readonly' && text === '' ? ghost?.(column.id, row, index) : undefined;
+        const shown = render?.(column.id, row, index) ?? (silent === undefined ? text : <span className={css.ghost}>{silent}</span>);
         return (
           <div
             key={column.id}

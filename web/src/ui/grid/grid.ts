@@ -19,8 +19,12 @@ export interface GridShape {
   scale?: number;
   /** A line that says anything must say this. */
   required?: boolean;
-  /** `false`: Enter and Tab pass it by; arrows and the mouse reach it. */
+  /** `false`: Enter passes it by; Tab, arrows and the mouse reach it. */
   stop?: boolean;
+  /** Whether a pasted text can be of this column: a block without heads finds its columns by it. */
+  fits?: (text: string) => boolean;
+  /** Takes a text apart that says more than this cell, "2 boxes": the cells it fills. */
+  split?: (text: string) => Record<string, string> | null;
   /** What a choice fills in where the line is still empty. */
   fill?: (option: Option) => Record<string, string>;
 }
@@ -56,7 +60,7 @@ export interface GridState {
   pasted: { lines: number; dropped: number } | null;
 }
 
-export type Move = 'next' | 'prev' | 'up' | 'down' | 'left' | 'right' | 'stay';
+export type Move = 'next' | 'prev' | 'tab' | 'backtab' | 'up' | 'down' | 'left' | 'right' | 'stay';
 
 export type GridAction =
   | { type: 'goto'; at: Place }
@@ -121,15 +125,18 @@ function moved(state: GridState, move: Move): Place {
       const col = seek(shapes, at.col, move === 'left' ? -1 : 1, editable);
       return col < 0 ? at : { ...at, col };
     }
-    case 'next': {
-      const col = seek(shapes, at.col, 1, isStop);
+    case 'next':
+    case 'tab': {
+      const col = seek(shapes, at.col, 1, move === 'next' ? isStop : editable);
       if (col >= 0) return { ...at, col };
       return at.row < last ? { row: at.row + 1, col: firstStop(shapes) } : at;
     }
-    case 'prev': {
-      const col = seek(shapes, at.col, -1, isStop);
+    case 'prev':
+    case 'backtab': {
+      const wanted = move === 'prev' ? isStop : editable;
+      const col = seek(shapes, at.col, -1, wanted);
       if (col >= 0) return { ...at, col };
-      return at.row > 0 ? { row: at.row - 1, col: seek(shapes, shapes.length, -1, isStop) } : at;
+      return at.row > 0 ? { row: at.row - 1, col: seek(shapes, shapes.length, -1, wanted) } : at;
     }
   }
 }
@@ -167,14 +174,39 @@ function commit(state: GridState, move: Move, option: Option | undefined, today:
   if (shape && (option !== undefined || state.draft !== null)) {
     const row = state.rows[state.at.row];
     const old = cellOf(row, shape.id);
-    const text = option ? (option.code ?? option.label) : tidy(shape, state.draft ?? '', today);
-    if (option !== undefined || text !== old.text) {
+    const parts = option ? null : (shape.split?.(state.draft ?? '') ?? null);
+    const typed = parts?.[shape.id] ?? state.draft ?? '';
+    const text = option ? (option.code ?? option.label) : tidy(shape, typed, today);
+    if (option !== undefined || parts !== null || text !== old.text) {
       const cell: Cell = option ? { text, option } : { text };
-      const extra = option ? filled(shape, row, option) : {};
+      const extra = option ? filled(shape, row, option) : cellsOf(parts ?? {}, shape.id);
       next = withBlankEnd(remembered(state, putCells(next, state.at.row, { [shape.id]: cell, ...extra })));
     }
   }
   return { ...next, at: moved(next, move) };
+}
+
+const cellsOf = (parts: Record<string, string>, but: string): Record<string, Cell> =>
+  Object.fromEntries(Object.entries(parts).flatMap(([column, text]) => (column === but ? [] : [[column, { text }]])));
+
+/**
+ * Columns of a block without heads: one after another from where one stands. What a column cannot hold
+ * goes to the next that can; what a required column cannot hold (a name between code and quantity) is left out.
+ */
+function columnsInOrder(shapes: GridShape[], first: string[]): (GridShape | undefined)[] {
+  let next = 0;
+  return first.map((text) => {
+    const fits = (shape: GridShape) => text.trim() === '' || shape.fits?.(text.trim()) !== false;
+    let at = next;
+    while (at < shapes.length) {
+      const shape = shapes[at];
+      if (!shape || fits(shape)) break;
+      if (shape.required === true) return undefined;
+      at += 1;
+    }
+    next = at + 1;
+    return shapes[at];
+  });
 }
 
 /** Columns the pasted ones go to, and whether the first line was their heads. */
@@ -186,7 +218,7 @@ function pasteColumns(state: GridState, first: string[]): { columns: (GridShape 
   }
   const named = first.map((text) => byHead.get(text.trim().toLowerCase()));
   if (named.filter(Boolean).length >= Math.min(2, first.length)) return { columns: named, heads: true };
-  return { columns: state.shapes.slice(state.at.col).filter(editable), heads: false };
+  return { columns: columnsInOrder(state.shapes.slice(state.at.col).filter(editable), first), heads: false };
 }
 
 function paste(state: GridState, text: string, today: string): GridState {
@@ -204,7 +236,10 @@ function paste(state: GridState, text: string, today: string): GridState {
     const cells = { ...row.cells };
     line.forEach((value, col) => {
       const shape = columns[col];
-      if (shape) cells[shape.id] = { text: tidy(shape, value, today) };
+      if (shape) {
+        const parts = shape.split?.(value) ?? null;
+        Object.assign(cells, { [shape.id]: { text: tidy(shape, parts?.[shape.id] ?? value, today) } }, cellsOf(parts ?? {}, shape.id));
+      }
       else if (value.trim() !== '') dropped += 1;
     });
     rows[index] = { ...row, cells };

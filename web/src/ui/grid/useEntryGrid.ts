@@ -21,6 +21,8 @@ export interface MarkedProblem {
   row: number;
   column: string;
   text: string;
+  /** Nothing is wrong with what is there; something is still to come. */
+  missing?: boolean;
 }
 
 export interface EntryGridState {
@@ -88,12 +90,25 @@ export function useEntryGrid(columns: GridColumn[], initial: Record<string, Cell
   }, [wanted]);
 
   const problems = useMemo(() => {
-    const local = gridProblems(columns, rows).map((problem) => ({ ...problem, text: t(`grid.problem.${problem.code}`, problem.params) }));
+    const local = gridProblems(columns, rows).map((problem) => ({
+      ...problem,
+      text: t(`grid.problem.${problem.code}`, problem.params),
+      missing: problem.code === 'required',
+    }));
     const placed = new Set(local.map(placeOf));
     return [...local, ...fromServer(server, columns, rows).filter((problem) => !placed.has(placeOf(problem)))];
   }, [columns, rows, server, t]);
 
   return { state, dispatch, columns, problems, pending: pending.some(({ texts }) => texts.length > 0) };
+}
+
+/** The same grid with what the server said of its lines, where the cells themselves show nothing wrong. */
+export function useServerProblems(grid: EntryGridState, server: FieldProblem[]): EntryGridState {
+  return useMemo(() => {
+    const placed = new Set(grid.problems.map(placeOf));
+    const told = fromServer(server, grid.columns, grid.state.rows).filter((problem) => !placed.has(placeOf(problem)));
+    return told.length === 0 ? grid : { ...grid, problems: [...grid.problems, ...told].sort((a, b) => a.row - b.row) };
+  }, [grid, server]);
 }
 
 const placeOf = ({ row, column }: Pick<CellProblem, 'row' | 'column'>) => `${String(row)}/${column}`;
