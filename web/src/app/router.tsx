@@ -12,6 +12,9 @@ const pages: RouteObject[] = [
   { index: true, loader: () => redirect('/workbench') },
   { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
   { path: 'orders', lazy: page(() => import('@/features/orders/OrdersPage'), 'OrdersPage') },
+  { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
+  { path: 'orders/:id', lazy: page(() => import('@/features/orders/record/OrderPage'), 'OrderPage') },
+  { path: 'orders/:id/edit', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
   { path: 'pick', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'pick/:id', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'shipments', lazy: page(() => import('@/features/shipments/ShipmentsPage'), 'ShipmentsPage') },
@@ -69,8 +72,6 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },
-  { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
-  { path: 'orders/:id/edit', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

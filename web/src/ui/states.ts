@@ -75,6 +75,8 @@ export const LOOKS: Record<string, StateLook> = {
   'token.ended': look('warn', ClockCircleOutlined),
 
   // Amendments, counts, imports, accounts.
+  resolved: look('done', CheckCircleFilled),
+  withdrawn: look('quiet', RollbackOutlined),
   proposed: look('accent', ClockCircleOutlined),
   applied: look('done', CheckCircleFilled),
   running: look('primary', SyncOutlined),

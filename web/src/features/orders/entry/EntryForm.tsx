@@ -152,7 +152,7 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
         autoFocus={head.customer !== null}
         onDone={() => page.current?.querySelector<HTMLElement>('footer button')?.focus()}
       />
-      <LineInspector line={facts.get(state.rows[state.at.row]?.key ?? '')} currency={currency} />
+      <LineInspector line={facts.get(state.rows[state.at.row]?.key ?? '') ?? facts.get(state.rows[state.at.row - 1]?.key ?? '')} currency={currency} />
       <EntryFoot check={check} actions={actions} busy={busy !== undefined} />
       <ShortDialog problem={short} names={names} busy={busy !== undefined} choose={(onShort) => ask('confirmed', onShort)} close={closeShort} />
       <ConflictDialog

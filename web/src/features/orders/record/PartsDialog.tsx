@@ -1,0 +1,94 @@
+/** Splitting, or cancelling all or a part: how much of which line. */
+import { App, Button, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatQty } from '@/lib/format';
+import type { OrderView } from '@/features/orders/entry/entry';
+import { cancel, split } from '@/features/orders/record/commands';
+import { type OneDialogProps, Refused } from '@/features/orders/record/Dialogs';
+import { changeable, changeableLines, isAll, partsOf, wrongQty } from '@/features/orders/record/parts';
+import { PlainTable } from '@/ui/PlainTable';
+import css from './Record.module.css';
+
+interface PartsDialogProps extends OneDialogProps {
+  kind: 'split' | 'cancel';
+  done: (made: OrderView) => void;
+}
+
+export function PartsDialog({ kind, order, runner, close, done }: PartsDialogProps) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const lines = changeableLines(order);
+  const everything = () => Object.fromEntries(lines.map((line) => [line.id, changeable(line)]));
+  // Cancelling mostly means all of it; a split never does.
+  const [typed, setTyped] = useState<Record<string, string>>(kind === 'cancel' ? everything : {});
+  const [reason, setReason] = useState('');
+  const parts = partsOf(order, typed);
+  const all = isAll(order, parts);
+  const wrong = lines.some((line) => wrongQty(typed[line.id] ?? '', line) !== null);
+  const isDraft = order.state === 'draft';
+  const blocked = wrong || (parts.length === 0 && !isDraft) || (kind === 'split' ? all : reason.trim() === '');
+  const send = async () => {
+    if (blocked) return;
+    const made = await runner.run(kind === 'split' ? split(parts) : cancel(reason, all || isDraft ? null : parts));
+    if (!made) return;
+    void message.success(kind === 'split' ? t('order.done.split', { number: made.number }) : t('order.done.cancel'));
+    done(made);
+  };
+  const word = kind === 'split' ? t('order.action.split') : all ? t('order.cancelAll') : t('order.cancelPart');
+  return (
+    <Modal
+      open
+      width={720}
+      title={t(`order.action.${kind}`)}
+      onCancel={close}
+      onOk={() => void send()}
+      okText={word}
+      cancelText={t('order.back')}
+      okButtonProps={{ disabled: blocked, loading: runner.busy, danger: kind === 'cancel' }}
+    >
+      <div className={css.dialog}>
+        <p className={css.quiet}>{t(`order.explain.${kind}`)}</p>
+        <Refused runner={runner} />
+        <PlainTable
+          label={t('entry.grid')}
+          rows={lines}
+          rowKey={(line) => line.id}
+          empty={t('order.nothingLeft')}
+          columns={[
+            { id: 'sku', title: t('entry.sku'), width: 96, render: (line) => <span className="num">{line.sku}</span> },
+            { id: 'name', title: t('entry.name'), render: (line) => line.name },
+            { id: 'left', title: t('order.changeable'), align: 'right', width: 96, render: (line) => <span className="num">{`${formatQty(changeable(line))} ${line.uom}`}</span> },
+            {
+              id: 'part',
+              title: t(`order.part.${kind}`),
+              align: 'right',
+              width: 130,
+              render: (line, index) => (
+                <Input
+                  className={css.qty}
+                  autoFocus={index === 0}
+                  inputMode="decimal"
+                  aria-label={t('order.partOf', { sku: line.sku })}
+                  status={wrongQty(typed[line.id] ?? '', line) === null ? '' : 'error'}
+                  value={typed[line.id] ?? ''}
+                  onFocus={(event) => event.target.select()}
+                  onChange={(event) => setTyped((now) => ({ ...now, [line.id]: event.target.value }))}
+                />
+              ),
+            },
+          ]}
+        />
+        <div className={css.allButtons}>
+          <Button size="small" onClick={() => setTyped(everything())}>
+            {t('order.partAll')}
+          </Button>
+          <Button size="small" onClick={() => setTyped({})}>
+            {t('order.partNone')}
+          </Button>
+        </div>
+        {kind === 'cancel' && <Input aria-label={t('order.reason')} placeholder={t('order.reasonNeeded')} value={reason} onChange={(event) => setReason(event.target.value)} />}
+      </div>
+    </Modal>
+  );
+}
