@@ -7,6 +7,8 @@ export interface PlainColumn<T> {
   title: string;
   align?: 'left' | 'right';
   width?: number;
+  /** Long texts go on below instead of pushing the figures out. */
+  wrap?: boolean;
   render: (row: T, index: number) => ReactNode;
   foot?: ReactNode;
 }
@@ -38,7 +40,7 @@ export function PlainTable<T>({ label, columns, rows, rowKey, empty }: PlainTabl
           {rows.map((row, index) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.id} className={align(column)}>
+                <td key={column.id} className={column.wrap === true ? css.wrap : align(column)}>
                   {column.render(row, index)}
                 </td>
               ))}

@@ -1,6 +1,7 @@
 /** Columns, fields and views of the order list. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '@/api/session';
 import { formatMoney } from '@/lib/format';
 import { type OrderItem, wayOfRow } from '@/features/orders/rows';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
@@ -93,15 +94,16 @@ export function useOrderFields(): FilterField[] {
 
 export function useOrderViews(): BuiltinView[] {
   const { t } = useTranslation();
+  const { me } = useMe();
   return useMemo(
     () => [
       { id: 'all', name: t('common.all') },
       { id: 'review', name: t('orders.view.review'), base: ['review_state', 'eq', 'pending'] },
-      { id: 'short', name: t('orders.view.short'), base: ['shipping_state', 'in', ['short', 'exception']] },
+      { id: 'short', name: t('orders.view.short'), base: ['shipping_state', 'in', ['short', 'waiting']] },
       {
         id: 'to-ship',
         name: t('orders.view.toShip'),
-        base: { and: [['state', 'eq', 'confirmed'], ['shipping_state', 'in', ['waiting', 'reserved', 'released', 'part_shipped']]] },
+        base: { and: [['state', 'eq', 'confirmed'], ['shipping_state', 'in', ['reserved', 'released', 'part_shipped']]] },
       },
       {
         id: 'late',
@@ -109,8 +111,9 @@ export function useOrderViews(): BuiltinView[] {
         base: { and: [['state', 'in', ['placed', 'confirmed']], { not: ['shipping_state', 'eq', 'delivered'] }] },
         chips: [{ field: 'promised_on', op: 'in', value: ['', '@d-1'] }],
       },
-      { id: 'drafts', name: t('orders.view.drafts'), base: ['state', 'eq', 'draft'] },
+      { id: 'refused', name: t('orders.view.refused'), base: ['shipping_state', 'eq', 'exception'] },
+      { id: 'drafts', name: t('orders.view.drafts'), base: { and: [['state', 'eq', 'draft'], ['owner', 'eq', me?.id ?? '']] } },
     ],
-    [t],
+    [t, me?.id],
   );
 }

@@ -50,7 +50,7 @@ export function AmendLines({ order, draft, change, mayPrice, wrong }: AmendLines
       columns={[
         { id: 'no', title: t('grid.line'), width: 36, render: (line) => line.line_no },
         { id: 'sku', title: t('entry.sku'), width: 88, render: (line) => <span className="num">{line.sku}</span> },
-        { id: 'name', title: t('entry.name'), render: (line) => <span className={draft.lines[line.id]?.dropped === true ? css.dropped : undefined}>{line.name}</span> },
+        { id: 'name', title: t('entry.name'), wrap: true, render: (line) => <span className={draft.lines[line.id]?.dropped === true ? css.dropped : undefined}>{line.name}</span> },
         { id: 'fixed', title: t('order.amend.fixed'), align: 'right', width: 72, render: (line) => <span className="num">{formatQty(line.qty_released)}</span> },
         { id: 'qty', title: t('entry.qty'), align: 'right', width: 104, render: (line) => field(line, 'qty', wantedOf(line), t('entry.qty')) },
         ...priced,

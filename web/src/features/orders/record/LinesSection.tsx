@@ -44,6 +44,7 @@ export function LinesSection({ order }: { order: OrderView }) {
     {
       id: 'name',
       title: t('entry.name'),
+      wrap: true,
       render: (line) => (
         <div className={css.name}>
           <span title={line.name}>{line.name}</span>

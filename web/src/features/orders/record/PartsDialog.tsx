@@ -57,7 +57,7 @@ export function PartsDialog({ kind, order, runner, close, done }: PartsDialogPro
           empty={t('order.nothingLeft')}
           columns={[
             { id: 'sku', title: t('entry.sku'), width: 96, render: (line) => <span className="num">{line.sku}</span> },
-            { id: 'name', title: t('entry.name'), render: (line) => line.name },
+            { id: 'name', title: t('entry.name'), wrap: true, render: (line) => line.name },
             { id: 'left', title: t('order.changeable'), align: 'right', width: 96, render: (line) => <span className="num">{`${formatQty(changeable(line))} ${line.uom}`}</span> },
             {
               id: 'part',

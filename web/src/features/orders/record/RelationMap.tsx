@@ -10,7 +10,7 @@ import { Section } from '@/ui/RecordPage';
 import { StateTag } from '@/ui/StateTag';
 import css from './RelationMap.module.css';
 
-const WIDTH = 184;
+const WIDTH = 216;
 const HEIGHT = 64;
 const GAP_X = 48;
 const GAP_Y = 12;
@@ -66,9 +66,9 @@ function Node({ node, own }: { node: Placed; own: boolean }) {
   const inside = (
     <>
       <span className={css.kind}>{t(`order.kind.${document.kind}`)}</span>
+      <StateTag state={document.state} kind={document.kind} />
       <span className={`${css.number} num`}>{document.number}</span>
       <Amount document={document} />
-      <StateTag state={document.state} kind={document.kind} />
     </>
   );
   const title = [t(`order.kind.${document.kind}`), document.number, document.at == null ? '' : formatInstant(document.at)].join(' ');
