@@ -7,7 +7,7 @@ import type { Option } from '@/ui/lookup';
 export type NewOrder = components['schemas']['NewOrder'];
 export type NewLine = components['schemas']['NewLine'];
 export type OrderView = components['schemas']['OrderView'];
-export type OrderLine = components['schemas']['LineView'];
+export type OrderLine = components['schemas']['OrderLineView'];
 export type ShipTo = components['schemas']['ShipTo'];
 export type OnShort = components['schemas']['OnShort'];
 
