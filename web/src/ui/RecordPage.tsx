@@ -1,11 +1,13 @@
 /** A record: head with number, state and what is next; facts on the left, everything that happened on the right. */
-import { ArrowLeftOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, DownOutlined, UpOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
+import { useShortcuts } from '@/lib/keys';
 import type { Action } from '@/ui/action';
 import { ActionBar } from '@/ui/ActionBar';
 import { ErrorState } from '@/ui/ErrorState';
+import { neighboursOf } from '@/ui/list/trail';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import { ProgressLine } from '@/ui/ProgressLine';
 import css from './RecordPage.module.css';
@@ -52,6 +54,7 @@ export function RecordPage(props: RecordPageProps) {
             <h1 className={`${css.number} num`}>{props.number}</h1>
             {props.tags}
           </div>
+          <Neighbours />
           <div className={css.actions}>{props.actions && <ActionBar actions={props.actions} />}</div>
         </div>
         {props.summary && (
@@ -74,6 +77,30 @@ export function RecordPage(props: RecordPageProps) {
         {props.side != null && <aside className={css.side}>{props.side}</aside>}
       </div>
     </article>
+  );
+}
+
+/** To the record before and after this one in the list one came from; j and k. */
+function Neighbours() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const found = neighboursOf(pathname);
+  // Going along the list leaves one page in the history, so that Back is back at the list.
+  const go = (path: string | undefined) => (path === undefined ? false : navigate(path, { replace: true }));
+  useShortcuts({ j: () => go(found?.next), k: () => go(found?.previous) }, found !== undefined);
+  if (!found) return null;
+  const button = (label: string, path: string | undefined, icon: ReactNode) => (
+    <button type="button" className={css.back} aria-label={label} title={label} disabled={path === undefined} onClick={() => go(path)}>
+      {icon}
+    </button>
+  );
+  return (
+    <span className={`${css.neighbours} num no-print`}>
+      {t('list.place', { at: found.at, count: found.count })}
+      {button(t('list.previous'), found.previous, <UpOutlined />)}
+      {button(t('list.next'), found.next, <DownOutlined />)}
+    </span>
   );
 }
 

@@ -2,7 +2,7 @@
  * A list page: views, filters, the table (cards on a phone), totals, bulk actions, keyboard.
  * A feature gives columns, fields and where the rows come from.
  */
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { FilterNode } from '@/api/page';
@@ -20,6 +20,7 @@ import { ListTable } from '@/ui/list/ListTable';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
 import { useListKeys } from '@/ui/list/useListKeys';
 import { useListState } from '@/ui/list/useListState';
+import { layTrail } from '@/ui/list/trail';
 import { type Source, useRows } from '@/ui/list/useRows';
 import { useSelection } from '@/ui/list/useSelection';
 import { ViewTabs } from '@/ui/list/ViewTabs';
@@ -89,6 +90,9 @@ export function DataList<T>(props: DataListProps<T>) {
     },
     [placeKey, ids, rowId, onOpen, href, navigate],
   );
+  useEffect(() => {
+    if (href) layTrail(items.map(href));
+  }, [items, href]);
   useListKeys(items, rowId, selection, marks, open, props.keys !== false && !phone);
 
   const filtered = chips.length > 0 || q !== '' || view?.base !== undefined;
