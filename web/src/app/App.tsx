@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import { asProblem } from '@/api/problem';
 import { router } from '@/app/router';
+import { useMedia } from '@/lib/media';
 import { useMode } from '@/ui/theme';
 import { antdTheme } from '@/ui/tokens';
 
@@ -26,12 +27,16 @@ export function App() {
   const mode = useMode();
   const { i18n } = useTranslation();
   const dense = [theme.compactAlgorithm];
+  // A menu that waits for the end of a motion nobody sees would never open.
+  const still = useMedia('(prefers-reduced-motion: reduce)');
+  const look = antdTheme(mode);
   return (
     <ConfigProvider
       locale={i18n.language === 'en' ? enUS : zhCN}
       button={{ autoInsertSpace: false }}
       theme={{
-        ...antdTheme(mode),
+        ...look,
+        token: { ...look.token, motion: !still },
         algorithm: mode === 'dark' ? [theme.darkAlgorithm, ...dense] : dense,
         cssVar: {},
         hashed: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addDecimals, compareDecimals, decimalText, groupDecimal, multiplyDecimals, parseDecimal, percentOf, placesOf, rateOf, roundDecimal,
+  addDecimals, compareDecimals, decimalText, groupDecimal, multiplyDecimals, parseDecimal, percentOf, placesOf, portionOf, rateOf, roundDecimal,
 } from './decimal';
 
 describe('decimals', () => {
@@ -32,6 +32,12 @@ describe('decimals', () => {
     expect(roundDecimal('2.345', 2)).toBe('2.35');
     expect(roundDecimal('-2.345', 2)).toBe('-2.35');
     expect(roundDecimal('2', 2)).toBe('2.00');
+  });
+  it('shares an amount out and rounds down', () => {
+    expect(portionOf('10', '1', '3')).toBe('3.33');
+    expect(portionOf('10.0001', '3', '3')).toBe('10.0001');
+    expect(portionOf('10', '0', '3')).toBe('0');
+    expect(portionOf('10', '1', '0')).toBe('10');
   });
   it('compares and counts places', () => {
     expect(compareDecimals('10', '9.99')).toBe(1);

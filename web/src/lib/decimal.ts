@@ -58,6 +58,14 @@ export function multiplyDecimals(a: string, b: string): string {
   return decimalText((product + half) / UNIT);
 }
 
+/** The part of an amount that belongs to `part` of `whole`, in cents, rounded down: as the server shares it out. */
+export function portionOf(amount: string, part: string, whole: string): string {
+  const [value, share, all] = [parseDecimal(amount) ?? 0n, parseDecimal(part) ?? 0n, parseDecimal(whole) ?? 0n];
+  if (share === all || all === 0n) return amount;
+  const cent = UNIT / 100n;
+  return decimalText((((value * share) / all) / cent) * cent);
+}
+
 export function compareDecimals(a: string, b: string): number {
   const left = parseDecimal(a) ?? 0n;
   const right = parseDecimal(b) ?? 0n;

@@ -54,7 +54,7 @@ export type Shortcuts = Record<string, (event: KeyboardEvent) => unknown>;
 const EDITING = new Set(['mod+a', 'mod+c', 'mod+v', 'mod+x', 'mod+y', 'mod+z']);
 
 /**
- * Page-wide shortcuts. Combinations with "mod" or "alt" work while typing too; plain letters only
+ * Page-wide shortcuts. Combinations with "mod" or "alt" and function keys work while typing too; plain letters only
  * when no field has the focus.
  */
 export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
@@ -68,7 +68,7 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
       if (event.defaultPrevented || event.isComposing) return;
       for (const [combo, run] of Object.entries(current.current)) {
         if (!matches(combo, event)) continue;
-        if (isTyping(event.target) && (EDITING.has(combo) || !/mod\+|alt\+/.test(combo))) continue;
+        if (isTyping(event.target) && (EDITING.has(combo) || !/mod\+|alt\+|^f\d+$/.test(combo))) continue;
         if (run(event) === false) continue;
         event.preventDefault();
         return;

@@ -1,6 +1,6 @@
 /** More about a cell on hover or focus; made only when it is asked for, so that a thousand cost nothing. */
-import { Popover } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
+import { createPortal } from 'react-dom';
 import css from './HoverCard.module.css';
 
 interface HoverCardProps {
@@ -11,17 +11,45 @@ interface HoverCardProps {
   children: ReactNode;
 }
 
+const GAP = 6;
+/** More than the card can be high, so that it opens upwards in time. */
+const ROOM = 200;
+
+function placeOf(element: HTMLElement): React.CSSProperties {
+  const box = element.getBoundingClientRect();
+  const right = Math.max(8, window.innerWidth - box.right - 24);
+  return window.innerHeight - box.bottom < ROOM ? { right, bottom: window.innerHeight - box.top + GAP } : { right, top: box.bottom + GAP };
+}
+
 export function HoverCard({ title, content, focusable = false, children }: HoverCardProps) {
-  const [asked, setAsked] = useState(false);
-  const part = (
-    <span className={css.mark} {...(focusable ? { tabIndex: 0, role: 'button' } : {})} onMouseEnter={() => setAsked(true)} onFocus={() => setAsked(true)}>
-      {children}
-    </span>
-  );
-  if (!asked) return part;
+  const id = useId();
+  const [place, setPlace] = useState<React.CSSProperties | null>(null);
+  const show = (event: React.SyntheticEvent<HTMLElement>) => setPlace(placeOf(event.currentTarget));
+  const hide = () => setPlace(null);
   return (
-    <Popover defaultOpen title={title} content={content} trigger={['hover', 'focus']} mouseEnterDelay={0.15} placement="bottomRight">
-      {part}
-    </Popover>
+    <>
+      <span
+        className={css.mark}
+        {...(focusable ? { tabIndex: 0 } : {})}
+        aria-describedby={place ? id : undefined}
+        onMouseEnter={show}
+        onMouseLeave={hide}
+        onFocus={show}
+        onBlur={hide}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') hide();
+        }}
+      >
+        {children}
+      </span>
+      {place &&
+        createPortal(
+          <div id={id} role="tooltip" className={css.card} style={place}>
+            {title !== undefined && <b className={css.title}>{title}</b>}
+            {content()}
+          </div>,
+          document.body,
+        )}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** A field that finds one record while one types, and can be used without the mouse. */
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { CloseCircleFilled } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { type LookupSource, type Option, useOptions } from '@/ui/lookup';
@@ -21,6 +21,12 @@ interface LookupProps {
   onDone?: () => void;
 }
 
+/** What the text names and nothing else. */
+function exactly(found: Option[], typed: string): Option | undefined {
+  const wanted = typed.trim().toLowerCase();
+  return found.find(({ code }) => code?.toLowerCase() === wanted) ?? found.find(({ label }) => label.toLowerCase() === wanted);
+}
+
 export function Lookup({ source, value, onChange, id, placeholder, ariaLabel, autoFocus = false, invalid = false, disabled = false, onDone }: LookupProps) {
   const { t } = useTranslation();
   const listId = useId();
@@ -30,12 +36,31 @@ export function Lookup({ source, value, onChange, id, placeholder, ariaLabel, au
   const [at, setAt] = useState(0);
   const { options, busy, error } = useOptions(source, text ?? '', open);
   const active = Math.min(at, options.length - 1);
+  const latest = useRef(text);
+  useEffect(() => {
+    latest.current = text;
+  });
 
   const pick = (option: Option | undefined) => {
     if (!option) return;
     onChange(option);
     setText(null);
     setOpen(false);
+  };
+
+  /**
+   * Who types faster than the list comes goes on at once, and what was typed is looked up behind him. What
+   * names nothing, or too many, stays in the field and is marked: it is never dropped.
+   */
+  const leave = (typed: string, choose: (found: Option[]) => Option | undefined) => {
+    setOpen(false);
+    source
+      .find(typed.trim(), new AbortController().signal)
+      .then((found) => {
+        if (latest.current === typed) pick(exactly(found, typed) ?? choose(found));
+      })
+      // Offline: the text stays, and is looked up again when one comes back to it.
+      .catch(() => undefined);
   };
 
   const onKey = (event: React.KeyboardEvent) => {
@@ -47,7 +72,8 @@ export function Lookup({ source, value, onChange, id, placeholder, ariaLabel, au
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (open && !busy && options[active]) pick(options[active]);
-      if (!open || options[active]) onDone?.();
+      else if (text !== null && text.trim() !== '' && (!open || busy)) leave(text, ([first]) => first);
+      if (!open || busy || options[active]) onDone?.();
     } else if (event.key === 'Tab' && open && !busy && text !== null && text.trim() !== '') {
       pick(options[active]);
     } else if (event.key === 'Escape' && open) {
@@ -59,7 +85,7 @@ export function Lookup({ source, value, onChange, id, placeholder, ariaLabel, au
   };
 
   return (
-    <div className={`${css.box} ${invalid ? css.invalid : ''}`}>
+    <div className={`${css.box} ${invalid || (text !== null && !open) ? css.invalid : ''}`}>
       <input
         ref={field}
         id={id}
@@ -81,7 +107,8 @@ export function Lookup({ source, value, onChange, id, placeholder, ariaLabel, au
         onClick={() => setOpen(true)}
         onBlur={() => {
           setOpen(false);
-          setText(null);
+          if (text === null || text.trim() === '') setText(null);
+          else if (!(open && !busy && options.length === 0)) leave(text, (found) => (found.length === 1 ? found[0] : undefined));
         }}
         onChange={(event) => {
           setText(event.target.value);

@@ -20,8 +20,9 @@ export function PriceTrace({ steps, currency, inline = false }: PriceTraceProps)
       {steps.map((step, index) => (
         <li key={`${step.rule}${String(index)}`} className={`${css.step} ${index === steps.length - 1 ? css.holds : ''}`}>
           <span className={css.rule}>
-            {t(`price.rule.${step.rule}`)}
-            {step.source != null && step.source !== '' && step.rule !== 'list_price' && <span className={css.source}>{step.source}</span>}
+            {/* Beside one another there is no room to say "price list: wholesale price list". */}
+            {inline && step.source && step.rule !== 'manual' ? step.source : t(`price.rule.${step.rule}`)}
+            {step.source && (!inline || step.rule === 'manual') && <span className={css.source}>{step.source}</span>}
             {step.qty_from != null && step.qty_from !== '0' && <span className={css.source}>{t('price.from', { qty: formatQty(step.qty_from) })}</span>}
           </span>
           <span className="num">{formatMoney(step.price, currency)}</span>

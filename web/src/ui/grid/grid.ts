@@ -244,8 +244,9 @@ function paste(state: GridState, text: string, today: string): GridState {
     });
     rows[index] = { ...row, cells };
   });
-  const next = { ...state, rows, nextKey, draft: null, pasted: { lines: lines.length, dropped } };
-  return withBlankEnd(remembered(state, next));
+  const next = withBlankEnd(remembered(state, { ...state, rows, nextKey, draft: null, pasted: { lines: lines.length, dropped } }));
+  // Typing goes on below the block.
+  return { ...next, at: { row: Math.min(state.at.row + lines.length, next.rows.length - 1), col: firstStop(state.shapes) } };
 }
 
 function remove(state: GridState, index: number): GridState {

@@ -27,9 +27,11 @@ export function EntryFoot({ check, actions, busy }: { check: LiveCheck; actions:
         </div>
         <div className={check.behind ? css.behind : undefined}>
           <dt>{t('entry.total')}</dt>
-          <dd className={`num ${css.total}`}>{money(view?.total_amount)}</dd>
+          <dd className={`num ${css.total}`}>
+            {money(view?.total_amount)}
+            {words !== null && <span className={css.words}>{words}</span>}
+          </dd>
         </div>
-        {words !== null && <div className={css.words}>{words}</div>}
       </dl>
       <div className={css.warn} role="status">
         {view && view.review.length > 0 && t('entry.willReview', { reasons: view.review.map((reason) => t(`orders.hold.${reason}`)).join(t('list.comma')) })}

@@ -27,6 +27,7 @@ import type { Action } from '@/ui/action';
 import { EntryGrid } from '@/ui/grid/EntryGrid';
 import { type Cell, filledRows } from '@/ui/grid/grid';
 import { useEntryGrid, useServerProblems } from '@/ui/grid/useEntryGrid';
+import { FormScale } from '@/ui/FormScale';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import css from './Entry.module.css';
 
@@ -79,6 +80,8 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
   const [wanted, setWanted] = useState<{ aim: Aim; onShort: OnShort }>();
   const ask = (aim: Aim, onShort: OnShort = 'refuse') => {
     setStrict(true);
+    // What the last try was refused for is asked anew.
+    clear();
     dispatch({ type: 'commit', move: 'stay' });
     setWanted({ aim, onShort });
   };
@@ -138,7 +141,9 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
       />
       {shown && <ProblemBanner error={shown} />}
       <div className={css.top}>
-        <HeadFields head={head} change={change} customer={customer} warehouses={warehouses} problems={headProblems} goOn={toGrid} />
+        <FormScale>
+          <HeadFields head={head} change={change} customer={customer} warehouses={warehouses} problems={headProblems} goOn={toGrid} />
+        </FormScale>
         <CustomerCard customer={customer} check={check.view} />
       </div>
       <StatusLine wrong={wrong} lines={filledRows(state.rows).length} offline={check.error?.text} />

@@ -79,7 +79,7 @@ export function AmendDialog({ order, runner, close }: OneDialogProps) {
       width={1040}
       title={t('order.amendTitle', { number: order.number })}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       onOk={() => void send()}
       okText={effect !== null && effect.needsApproval.length > 0 ? t('order.amend.propose') : t('order.amend.apply')}
       cancelText={t('order.back')}

@@ -28,6 +28,7 @@ export function AmendLines({ order, draft, change, mayPrice, wrong }: AmendLines
         className={`${css.qty} ${typed[name] !== undefined && typed[name] !== now ? css.edited : ''}`}
         aria-label={t('grid.where', { line: line.line_no, column: label })}
         disabled={fixed || typed.dropped === true}
+        autoFocus={name === 'qty' && line === lines[0]}
         inputMode={name === 'requestedOn' ? 'text' : 'decimal'}
         status={wrong.some((one) => one.line === line.id && one.field === name) ? 'error' : ''}
         value={typed[name] ?? now}

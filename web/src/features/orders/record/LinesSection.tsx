@@ -1,6 +1,6 @@
 /** The lines with everything that is counted of them, and why each price. */
 import { useTranslation } from 'react-i18next';
-import { addDecimals, parseDecimal } from '@/lib/decimal';
+import { addDecimals, parseDecimal, portionOf } from '@/lib/decimal';
 import { formatMoney, formatQty } from '@/lib/format';
 import { type OrderLine, type OrderView, asPercent } from '@/features/orders/entry/entry';
 import { HoverCard } from '@/ui/HoverCard';
@@ -34,6 +34,8 @@ function Count({ qty }: { qty: string }) {
 export function LinesSection({ order }: { order: OrderView }) {
   const { t } = useTranslation();
   const money = (amount: string) => formatMoney(amount, order.currency);
+  // What was cancelled is worth nothing any more.
+  const wanted = (line: OrderLine, amount: string) => money(portionOf(amount, addDecimals(line.qty_ordered, `-${line.qty_cancelled}`), line.qty_ordered));
   const promised = order.state === 'confirmed' || order.state === 'closed';
   // Before it is confirmed an order reserves nothing, and so waits for nothing.
   const counts = (id: Counter) => (promised || id !== 'qty_waiting') && order.lines.some((line) => !isZero(line[id]));
@@ -53,13 +55,17 @@ export function LinesSection({ order }: { order: OrderView }) {
         </div>
       ),
     },
-    { id: 'uom', title: t('entry.uom'), width: 44, render: (line) => line.uom },
     ...counters.map(({ id }) => ({
       id,
       title: t(`orders.qty.${id.slice('qty_'.length)}`),
       align: 'right' as const,
       width: 56,
-      render: (line: OrderLine) => <Count qty={line[id]} />,
+      render: (line: OrderLine) => (
+        <>
+          <Count qty={line[id]} />
+          {id === 'qty_ordered' && <span className={css.uom}>{line.uom}</span>}
+        </>
+      ),
       foot: <Count qty={addDecimals(...order.lines.map((line) => line[id]))} />,
     })),
     {
@@ -77,9 +83,12 @@ export function LinesSection({ order }: { order: OrderView }) {
     ...(order.lines.some((line) => !isZero(line.discount))
       ? [{ id: 'discount', title: t('entry.discount'), align: 'right' as const, width: 64, render: (line: OrderLine) => (isZero(line.discount) ? '' : `${asPercent(line.discount)}%`) }]
       : []),
-    { id: 'tax', title: t('entry.tax'), align: 'right', width: 88, render: (line) => <span className="num">{money(line.tax_amount)}</span>, foot: money(order.tax_amount) },
-    { id: 'amount', title: t('entry.amount'), align: 'right', width: 104, render: (line) => <span className="num">{money(line.amount)}</span>, foot: money(order.goods_amount) },
-    { id: 'promised', title: t('orders.promisedOn'), width: 92, render: (line) => <span className="num">{line.promised_on ?? line.requested_on}</span> },
+    { id: 'tax', title: t('entry.tax'), align: 'right', width: 88, render: (line) => <span className="num">{wanted(line, line.tax_amount)}</span>, foot: money(order.tax_amount) },
+    { id: 'amount', title: t('entry.amount'), align: 'right', width: 104, render: (line) => <span className="num">{wanted(line, line.amount)}</span>, foot: money(order.goods_amount) },
+    // One day for all stands in the head already.
+    ...(order.lines.some((line) => line.promised_on !== order.promised_on)
+      ? [{ id: 'promised', title: t('orders.promisedOn'), width: 92, render: (line: OrderLine) => <span className="num">{line.promised_on ?? line.requested_on}</span> }]
+      : []),
   ];
   return (
     <Section title={t('order.lines', { count: order.lines.length })}>
