@@ -1,7 +1,7 @@
 /** The line one stands on: why its price, where its goods are, its tax. Its height never changes. */
 import { useTranslation } from 'react-i18next';
+import { percentOf } from '@/lib/decimal';
 import { formatMoney, formatQty } from '@/lib/format';
-import { asPercent } from '@/features/orders/entry/entry';
 import { StockFacts } from '@/features/orders/entry/LineCells';
 import type { CheckedLine } from '@/features/orders/entry/useCheck';
 import { PriceTrace } from '@/ui/PriceTrace';
@@ -26,7 +26,7 @@ export function LineInspector({ line, currency }: { line: CheckedLine | undefine
           <div className={css.inspectorPart}>
             <h3>{t('entry.tax')}</h3>
             <span className="num">
-              {t(line.tax_included ? 'entry.taxIncluded' : 'entry.taxOnTop', { rate: asPercent(line.tax_rate), amount: formatMoney(line.tax_amount, currency) })}
+              {t(line.tax_included ? 'entry.taxIncluded' : 'entry.taxOnTop', { rate: percentOf(line.tax_rate), amount: formatMoney(line.tax_amount, currency) })}
             </span>
             {line.entered_uom !== line.uom && (
               <span className="num">{t('entry.converted', { entered: `${formatQty(line.entered_qty)} ${line.entered_uom}`, base: `${formatQty(line.qty_ordered)} ${line.uom}` })}</span>

@@ -1,6 +1,6 @@
 /** An order while it is being typed, and as the server takes it. Pure. */
 import type { components } from '@/api/schema';
-import { multiplyDecimals, parseDecimal } from '@/lib/decimal';
+import { parseDecimal, percentOf, rateOf } from '@/lib/decimal';
 import { type Cell, type GridRow, cellOf, filledRows } from '@/ui/grid/grid';
 import type { Option } from '@/ui/lookup';
 
@@ -29,8 +29,6 @@ export interface SentLine {
   line: NewLine;
 }
 
-const percent = (text: string) => multiplyDecimals(text, '0.01');
-
 function lineOf(row: GridRow): NewLine {
   const text = (column: string) => cellOf(row, column).text;
   const sku = cellOf(row, 'sku');
@@ -39,7 +37,7 @@ function lineOf(row: GridRow): NewLine {
     qty: text('qty'),
     ...(text('uom') === '' ? {} : { uom: text('uom') }),
     ...(text('price') === '' ? {} : { price: text('price') }),
-    ...(text('discount') === '' ? {} : { discount: percent(text('discount')) }),
+    ...(text('discount') === '' ? {} : { discount: rateOf(text('discount')) }),
     ...(text('note') === '' ? {} : { note: text('note') }),
   };
 }
@@ -73,9 +71,6 @@ export function orderOf(head: EntryHead, rows: GridRow[]): NewOrder | null {
   return start && { ...start, lines: filledRows(rows).map(({ row }) => lineOf(row)) };
 }
 
-/** A discount as a share, in percent and without trailing zeros: 0.05 is 5. */
-export const asPercent = (share: string) => multiplyDecimals(share, '100');
-
 const isManual = (line: OrderLine) => line.price_trace.at(-1)?.rule === 'manual';
 
 /** A stored order's head and lines, as cells to type on in. */
@@ -88,7 +83,7 @@ export function entryOf(order: OrderView): { head: EntryHead; rows: Record<strin
     };
     if (line.entered_uom !== line.uom) cells['uom'] = { text: line.entered_uom };
     if (isManual(line)) cells['price'] = { text: line.price };
-    if (parseDecimal(line.discount) !== 0n) cells['discount'] = { text: asPercent(line.discount) };
+    if (parseDecimal(line.discount) !== 0n) cells['discount'] = { text: percentOf(line.discount) };
     if (line.note !== '') cells['note'] = { text: line.note };
     return cells;
   });

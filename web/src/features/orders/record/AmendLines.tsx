@@ -2,9 +2,9 @@
 import { DeleteOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { compareDecimals } from '@/lib/decimal';
+import { compareDecimals, percentOf } from '@/lib/decimal';
 import { formatQty } from '@/lib/format';
-import { type OrderLine, type OrderView, asPercent } from '@/features/orders/entry/entry';
+import { type OrderLine, type OrderView } from '@/features/orders/entry/entry';
 import { type AmendmentDraft, type LineEdit, wantedOf } from '@/features/orders/record/amendment';
 import { type PlainColumn, PlainTable } from '@/ui/PlainTable';
 import css from './Record.module.css';
@@ -40,7 +40,7 @@ export function AmendLines({ order, draft, change, mayPrice, wrong }: AmendLines
   const priced: PlainColumn<OrderLine>[] = mayPrice
     ? [
         { id: 'price', title: t('entry.price'), align: 'right', width: 104, render: (line) => field(line, 'price', line.price, t('entry.price'), compareDecimals(line.qty_invoiced, '0') > 0) },
-        { id: 'discount', title: t('entry.discount'), align: 'right', width: 84, render: (line) => field(line, 'discount', asPercent(line.discount), t('entry.discount'), compareDecimals(line.qty_invoiced, '0') > 0) },
+        { id: 'discount', title: t('entry.discount'), align: 'right', width: 84, render: (line) => field(line, 'discount', percentOf(line.discount), t('entry.discount'), compareDecimals(line.qty_invoiced, '0') > 0) },
       ]
     : [];
   return (

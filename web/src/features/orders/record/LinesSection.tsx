@@ -1,8 +1,8 @@
 /** The lines with everything that is counted of them, and why each price. */
 import { useTranslation } from 'react-i18next';
-import { addDecimals, parseDecimal, portionOf } from '@/lib/decimal';
+import { addDecimals, parseDecimal, percentOf, portionOf } from '@/lib/decimal';
 import { formatMoney, formatQty } from '@/lib/format';
-import { type OrderLine, type OrderView, asPercent } from '@/features/orders/entry/entry';
+import { type OrderLine, type OrderView } from '@/features/orders/entry/entry';
 import { HoverCard } from '@/ui/HoverCard';
 import { type PlainColumn, PlainTable } from '@/ui/PlainTable';
 import { PriceTrace } from '@/ui/PriceTrace';
@@ -81,7 +81,7 @@ export function LinesSection({ order }: { order: OrderView }) {
       ),
     },
     ...(order.lines.some((line) => !isZero(line.discount))
-      ? [{ id: 'discount', title: t('entry.discount'), align: 'right' as const, width: 64, render: (line: OrderLine) => (isZero(line.discount) ? '' : `${asPercent(line.discount)}%`) }]
+      ? [{ id: 'discount', title: t('entry.discount'), align: 'right' as const, width: 64, render: (line: OrderLine) => (isZero(line.discount) ? '' : `${percentOf(line.discount)}%`) }]
       : []),
     { id: 'tax', title: t('entry.tax'), align: 'right', width: 88, render: (line) => <span className="num">{wanted(line, line.tax_amount)}</span>, foot: money(order.tax_amount) },
     { id: 'amount', title: t('entry.amount'), align: 'right', width: 104, render: (line) => <span className="num">{wanted(line, line.amount)}</span>, foot: money(order.goods_amount) },

@@ -1,6 +1,6 @@
 /** A change of a confirmed order while it is being typed, and as the server takes it. Pure. */
-import { addDecimals, compareDecimals, multiplyDecimals, parseDecimal } from '@/lib/decimal';
-import { type NewLine, type OrderLine, type OrderView, type ShipTo, asPercent } from '@/features/orders/entry/entry';
+import { addDecimals, compareDecimals, parseDecimal, percentOf, rateOf } from '@/lib/decimal';
+import { type NewLine, type OrderLine, type OrderView, type ShipTo } from '@/features/orders/entry/entry';
 import type { NewAmendment } from '@/features/orders/record/commands';
 import { parseDay } from '@/ui/grid/day';
 
@@ -32,7 +32,7 @@ function changesOfLine(line: OrderLine, edit: LineEdit, today: string): Change[]
   const changes: Change[] = [];
   if (edit.qty !== undefined && differs(edit.qty, wantedOf(line))) changes.push({ action: 'change_qty', line: line.id, qty: edit.qty });
   const price = edit.price !== undefined && differs(edit.price, line.price) ? edit.price : undefined;
-  const discount = edit.discount !== undefined && differs(edit.discount, asPercent(line.discount)) ? multiplyDecimals(edit.discount, '0.01') : undefined;
+  const discount = edit.discount !== undefined && differs(edit.discount, percentOf(line.discount)) ? rateOf(edit.discount) : undefined;
   if (price !== undefined || discount !== undefined) {
     changes.push({ action: 'change_price', line: line.id, ...(price === undefined ? {} : { price }), ...(discount === undefined ? {} : { discount }) });
   }
