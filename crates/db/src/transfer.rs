@@ -10,9 +10,10 @@ use crate::value::{FromRow, Row, ToValue, Value, rows};
 /// Rows carried in one transaction.
 const BATCH: i64 = 1_000;
 /// The journal's `tx` is the engine's own; a new database begins with all of it settled.
-const OWN_COLUMNS: &[(&str, &str)] = &[("journal", "tx"), ("journal_cursor", "tx")];
-/// Kept by the migration itself.
-const OWN_TABLES: &[&str] = &["migration", "node"];
+const OWN_COLUMNS: &[(&str, &str)] = &[("journal", "tx")];
+/// Kept by the migration itself, or carried by meaning: a reader's place names a `tx`.
+const OWN_TABLES: &[&str] = &["migration", "node", CURSORS];
+const CURSORS: &str = "journal_cursor";
 
 /// What was carried.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -73,7 +74,44 @@ pub fn copy(from: &Db, to: &Db, mut progress: impl FnMut(u64)) -> anyhow::Result
         compare(from, to, table)?;
         moved.tables += 1;
     }
+    carry_cursors(from, to, &ctx)?;
     Ok(moved)
+}
+
+/// Readers of the journal go on before the first entry they have not read. PostgreSQL's order is that of
+/// transactions, SQLite's that of numbers: where these differ, a reader sees an entry again, never none.
+fn carry_cursors(from: &Db, to: &Db, ctx: &Ctx) -> anyhow::Result<()> {
+    let places = from.read_now(|tx| {
+        let readers: Vec<(String, i64, i64)> =
+            tx.all(&format!("SELECT name, tx, seq FROM {CURSORS} ORDER BY name"), &[])?;
+        let is_read = match tx.engine() {
+            Engine::Sqlite => "seq <= $2 AND $1 >= 0",
+            Engine::Postgres => "(tx, seq) <= ($1, $2)",
+        };
+        let read = format!(
+            "SELECT COALESCE(MAX(seq), 0) FROM journal WHERE seq < COALESCE(
+                 (SELECT MIN(seq) FROM journal WHERE NOT ({is_read})), (SELECT MAX(seq) + 1 FROM journal))"
+        );
+        let mut places = Vec::with_capacity(readers.len());
+        for (name, at, seq) in readers {
+            let (last,): (i64,) = tx.one(&read, &[&at, &seq])?;
+            places.push((name, last));
+        }
+        Ok(places)
+    });
+    let places = told(places)?;
+    told(to.write_now(ctx, move |tx, _| {
+        for (name, last) in &places {
+            tx.exec(
+                &format!(
+                    "INSERT INTO {CURSORS} (name, tx, seq)
+                     VALUES ($1, COALESCE((SELECT tx FROM journal WHERE seq = $2), 0), $2)"
+                ),
+                &[name, last],
+            )?;
+        }
+        Ok(())
+    }))
 }
 
 fn carrier(to: &Db) -> Ctx {
@@ -91,8 +129,7 @@ fn carrier(to: &Db) -> Ctx {
 fn empty(to: &Db, ctx: &Ctx, all: &[Table]) -> anyhow::Result<()> {
     let (entries,): (i64,) = told(to.read_now(|tx| tx.one("SELECT COUNT(*) FROM journal", &[])))?;
     ensure!(entries == 0, "the target is not empty: its journal has {entries} entries");
-    let names: Vec<String> = all.iter().rev().map(|table| table.name.clone()).collect();
-    told(to.write_now(ctx, move |tx, _| delete(tx, &names)))
+    told(to.write_now(ctx, delete(all)))
 }
 
 /// Takes everything away, as if the database were new. For what a program left half made: never for
@@ -102,15 +139,19 @@ fn empty(to: &Db, ctx: &Ctx, all: &[Table]) -> anyhow::Result<()> {
 /// When the database cannot be written.
 pub fn clear(db: &Db) -> anyhow::Result<()> {
     let all = told(db.read_now(tables))?;
-    let names: Vec<String> = all.iter().rev().map(|table| table.name.clone()).collect();
-    told(db.write_now(&carrier(db), move |tx, _| delete(tx, &names)))
+    told(db.write_now(&carrier(db), delete(&all)))
 }
 
-fn delete(tx: &mut Tx<'_>, tables: &[String]) -> Result<()> {
-    for name in tables {
-        tx.exec(&format!("DELETE FROM {name}"), &[])?;
+/// Deletes all rows, those that name others first.
+fn delete(all: &[Table]) -> impl FnMut(&mut Tx<'_>, &Ctx) -> Result<()> + Send + 'static {
+    let mut names = vec![CURSORS.to_owned()];
+    names.extend(all.iter().rev().map(|table| table.name.clone()));
+    move |tx, _| {
+        for name in &names {
+            tx.exec(&format!("DELETE FROM {name}"), &[])?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 struct Whole(Vec<Value>);
