@@ -7,8 +7,8 @@ use base::{Ctx, Result};
 use db::{Db, Entry};
 use edge::App;
 
-use crate::outside::{self, Outside};
 use crate::nightly;
+use crate::outside::{self, Outside};
 use crate::wiring::{self, Follower};
 
 /// How often a worker looks when nothing wakes it: other nodes write too.

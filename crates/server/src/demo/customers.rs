@@ -129,9 +129,12 @@ impl City {
         self.cells.get(place).copied().unwrap_or_default()
     }
 
-    fn one_of(&self, place: usize, luck: &mut Luck) -> &'static str {
-        let all: Vec<&'static str> = self.cell(place).split('/').collect();
-        all[luck.below(all.len())]
+    /// A district and a road in it: the lists go side by side.
+    fn corner(&self, luck: &mut Luck) -> (&'static str, &'static str) {
+        let (districts, roads): (Vec<_>, Vec<_>) =
+            (self.cell(4).split('/').collect(), self.cell(5).split('/').collect());
+        let place = luck.below(districts.len());
+        (districts[place], roads[place % roads.len()])
     }
 }
 
@@ -179,7 +182,13 @@ fn sketch(n: usize, name: String, kind: &Kind<'_>, wants: &[u64], luck: &mut Luc
     let Kind { city, least, sells_on, .. } = *kind;
     let size = least.max(luck.weighted(&[60, 30, 10]));
     let (seller, reviewer) = seller(city.cell(6), luck);
-    let habit = [Habit::Prompt, Habit::Monthly, Habit::Late, Habit::Slow][luck.weighted(&[62, 25, 9, 4])];
+    // By number, so that a small company has some of each as well.
+    let habit = match n {
+        n if n % 33 == 7 => Habit::Slow,
+        n if n % 16 == 5 => Habit::Late,
+        n if n % 4 == 2 => Habit::Monthly,
+        _ => Habit::Prompt,
+    };
     // Who pays once a month has terms that let him.
     let usual = [[0, 15, 30], [15, 30, 30], [30, 45, 60]][size][luck.below(3)];
     let term_days = if habit == Habit::Monthly { usual.max(45) } else { usual };
@@ -226,14 +235,11 @@ fn seller(region: &str, luck: &mut Luck) -> (&'static str, &'static str) {
 }
 
 fn address(city: &City, contact: &str, n: usize, place: usize, luck: &mut Luck) -> AddressFields {
+    let (district, road) = city.corner(luck);
     let number = luck.between(1, 680);
     let floor = luck.between(1, 22);
-    let street = format!(
-        "{} {number} 号 {} 幢 {floor}{:02} 室",
-        city.one_of(5, luck),
-        luck.between(1, 12),
-        luck.between(1, 18)
-    );
+    let street =
+        format!("{road} {number} 号 {} 幢 {floor}{:02} 室", luck.between(1, 12), luck.between(1, 18));
     AddressFields {
         receiver: if place == 0 {
             contact.into()
@@ -242,8 +248,9 @@ fn address(city: &City, contact: &str, n: usize, place: usize, luck: &mut Luck) 
         },
         phone: format!("138-0000-{:04}", 3000 + n * 10 + place),
         province: city.cell(0).into(),
-        city: city.cell(1).into(),
-        district: city.one_of(4, luck).into(),
+        // A municipality is its own province.
+        city: if city.cell(0) == city.cell(1) { String::new() } else { city.cell(1).into() },
+        district: district.into(),
         street,
         postcode: String::new(),
         is_default: place == 0,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use base::time::DAY_US;
-use base::{At, Ctx, IdMaker};
+use base::time::{DAY_US, HOUR_US, MINUTE_US};
+use base::{At, Ctx, Day, IdMaker};
 use db::Db;
 use jiff::tz::TimeZone;
 
@@ -13,14 +13,12 @@ use super::customers::{self, Habit};
 use super::goods::{self, Good};
 use super::luck::Luck;
 use super::story::{Step, Story, Told};
-use super::world::{Goal, Size, Turn, World};
+use super::world::{Goal, Size, World};
 use super::{people, places, supply, wish};
 use crate::cli;
 
 /// The same company every time.
 const SEED: u64 = 20_261_123;
-/// Days before the busy time: a few old orders, so that some money is long overdue.
-const QUIET_DAYS: i64 = 75;
 const BATCH: usize = 25;
 
 /// Makes all of it in an empty database; ends at `now`.
@@ -30,27 +28,26 @@ const BATCH: usize = 25;
 pub(crate) fn make(db: &Db, zone: TimeZone, now: At, size: Size) -> anyhow::Result<Told> {
     let calendar = Calendar { zone };
     let today = calendar.day(now);
-    let begin = calendar.at(today.plus(-size.days - QUIET_DAYS), 9 * 60);
+    let (opened, first) = (today.plus(-size.days - size.quiet_days), today.plus(-size.days));
+    let begin = calendar.at(opened, 9 * 60);
     let mut luck = Luck::new(SEED);
-    let world = found(db, calendar, (begin, now), size, &mut luck)?;
+    let mut world = found(db, calendar, (begin, now), size, &mut luck)?;
+    let mut wishes = wish::old(&world, opened.plus(4), &mut luck);
+    wishes.extend(wish::plan(&world, (opened.plus(4), first.plus(-1)), size.orders / 14, &mut luck));
+    wishes.extend(wish::plan(&world, (first, today), size.orders, &mut luck));
+    world.sales = wish::sales(&world, &wishes, size.days / 7);
     let world = Arc::new(world);
     open_stock(db, &world, begin, &mut luck)?;
     let mut story = Story::new(&world, luck.branch());
-    let quiet = World { size: Size { orders: size.orders / 14, ..size }, ..World::clone(&world) };
-    let first = today.plus(-size.days);
-    let mut orders =
-        wish::plan(&mut story, &quiet, calendar_day(&world, begin).plus(3), first.plus(-1), &mut luck);
-    orders += wish::plan(&mut story, &world, first, today, &mut luck);
-    routine(&mut story, &world, begin);
+    let progress = cli::bar(wishes.len() as u64, "orders");
+    for (at, wish) in wishes {
+        story.plan(at, Goal::default(), Step::Order(Box::new(wish)));
+    }
+    routine(&mut story, &world, opened.plus(3));
     wish::desk(&mut story, &world, &mut luck);
-    let progress = cli::bar(orders, "orders");
     let told = story.tell(db, &progress)?;
     progress.finish_and_clear();
     Ok(told)
-}
-
-fn calendar_day(world: &World, at: At) -> base::Day {
-    world.calendar.day(at)
 }
 
 /// Enters people, places, goods and customers.
@@ -74,7 +71,6 @@ fn found(
     let password = cli::told(::people::password::hash(people::PASSWORD))?;
     let staff = cli::told(db.write_now(&system, move |tx, ctx| people::enter(tx, ctx, &password)))?;
     let mut world = World {
-        size,
         calendar,
         now,
         ids,
@@ -82,6 +78,7 @@ fn found(
         goods: Vec::new(),
         clients: Vec::new(),
         houses: Vec::new(),
+        sales: Vec::new(),
     };
     let admin = world.ctx("admin", begin.plus(DAY_US / 24));
     world.houses = cli::told(db.write_now(&admin, places::enter)).context("setting warehouses up")?;
@@ -153,15 +150,8 @@ fn agree_prices(db: &Db, world: &World, begin: At, luck: &mut Luck) -> anyhow::R
 fn open_stock(db: &Db, world: &Arc<World>, begin: At, luck: &mut Luck) -> anyhow::Result<()> {
     for house in 0..world.houses.len() {
         let at = begin.plus(DAY_US + DAY_US / 24);
-        let mut turn = Turn {
-            world: Arc::clone(world),
-            at,
-            luck: luck.branch(),
-            goal: Goal::default(),
-            next: Vec::new(),
-        };
-        let goods = supply::opening(&mut turn, house);
-        let ctx = turn.ctx(world.houses[house].lead);
+        let goods = supply::opening(world, house, luck);
+        let ctx = world.ctx(world.houses[house].lead, at);
         let world = Arc::clone(world);
         let received = db.write_now(&ctx, move |tx, ctx| {
             let place = &world.houses[house];
@@ -181,8 +171,8 @@ fn open_stock(db: &Db, world: &Arc<World>, begin: At, luck: &mut Luck) -> anyhow
 }
 
 /// What is done every week whatever the orders are: buying, helping out, counting, month-end money.
-fn routine(story: &mut Story, world: &World, begin: At) {
-    let mut day = world.calendar.day(begin).plus(3);
+fn routine(story: &mut Story, world: &World, from: Day) {
+    let mut day = from;
     let today = world.calendar.day(world.now);
     while day <= today {
         let at = |minute: i64| world.calendar.at(day, minute);
@@ -210,6 +200,95 @@ fn routine(story: &mut Story, world: &World, begin: At) {
         }
         day = day.plus(1);
     }
+    // One customer of every seller is on a short leash today.
+    let mut sellers: Vec<&str> = Vec::new();
+    for (n, client) in world.clients.iter().enumerate() {
+        if client.size < 2 && !sellers.contains(&client.seller) {
+            sellers.push(client.seller);
+            story.plan(world.now.plus(-7 * HOUR_US), Goal::default(), Step::Tighten(n));
+        }
+    }
     let quick = Goal { until: None, is_quick: true };
-    story.plan(world.now.plus(-90 * base::time::MINUTE_US), quick, Step::Count(0));
+    story.plan(world.now.plus(-90 * MINUTE_US), quick, Step::Count(0));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wiring;
+
+    /// A Tuesday afternoon, a Sunday night, the first working morning after a holiday.
+    const NOWS: [&str; 3] = ["2026-11-24T07:30:00Z", "2026-11-22T18:10:00Z", "2026-10-05T01:00:00Z"];
+
+    fn made(db: &Db, now: &str) -> Told {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let now = now.parse().unwrap();
+        let system = Ctx { at: now, ..testdb::system_ctx() };
+        db.write_now(&system, crate::house::seed).unwrap();
+        make(db, zone, now, Size::TINY).unwrap()
+    }
+
+    /// What somebody's workbench counts, the figures that are not zero.
+    fn figures(db: &Db, now: &str, login: &'static str) -> Vec<&'static str> {
+        let now = now.parse().unwrap();
+        let told = db.read_now(move |tx| {
+            let actor = ::people::commands::actor_by_login(tx, login)?.expect("he was entered");
+            let grants = ::people::access::grants_for_actor(tx, actor.id)?;
+            let ctx = Ctx { grants: Arc::new(grants), at: now, ..testdb::system_ctx() };
+            let mut all = Vec::new();
+            for of in wiring::FIGURES {
+                all.extend(of(tx, &ctx)?);
+            }
+            Ok(all)
+        });
+        told.unwrap().into_iter().filter(|figure| figure.count > 0).map(|figure| figure.name).collect()
+    }
+
+    #[test]
+    fn a_small_company_stands_on_both_databases_with_work_for_everybody() {
+        testdb::each(&wiring::reactions(), |db| {
+            let told = made(db, NOWS[0]);
+            assert!(told.orders > 60, "{} orders", told.orders);
+            assert!(told.refusals.len() * 100 <= told.orders as usize, "{:#?}", told.refusals);
+            let all = figures(db, NOWS[0], "admin");
+            for name in [
+                "placed_today",
+                "to_review",
+                "short",
+                "refused",
+                "to_release",
+                "waiting_for_goods",
+                "to_pick",
+                "picking",
+                "to_ship",
+                "on_the_way",
+                "overdue",
+            ] {
+                assert!(all.contains(&name), "nobody has {name}: {all:?}");
+            }
+            for (login, name) in [
+                ("chenhao", "to_review"),
+                ("zhoulei", "to_pick"),
+                ("laowu", "on_the_way"),
+                ("qianli", "overdue"),
+            ] {
+                assert!(figures(db, NOWS[0], login).contains(&name), "{login} has no {name}");
+            }
+        });
+    }
+
+    #[test]
+    fn it_stands_at_any_hour_and_twice_the_same() {
+        for now in &NOWS[1..] {
+            let [one, two] = [0, 1].map(|_| {
+                let fresh = testdb::sqlite(wiring::reactions());
+                let told = made(&fresh.db, now);
+                testdb::broken_invariants(&fresh.db);
+                let orders = figures(&fresh.db, now, "admin");
+                (told.orders, told.steps, told.refusals, orders)
+            });
+            assert_eq!(one, two);
+            assert!(one.3.contains(&"to_pick") && one.3.contains(&"to_review"), "{:?}", one.3);
+        }
+    }
 }

@@ -25,6 +25,7 @@ mod world;
 use std::time::Instant;
 
 use db::Db;
+use world::Size;
 
 use crate::config::{self, Serve};
 use crate::{cli, house};
@@ -33,6 +34,9 @@ use crate::{cli, house};
 pub(crate) struct Demo {
     #[command(flatten)]
     serve: Serve,
+    /// A smaller company, made in a moment: three weeks of history, 50 customers, 120 products
+    #[arg(long)]
+    small: bool,
 }
 
 /// The setting that says whether this is the demo company, and whether it is whole.
@@ -54,17 +58,18 @@ enum Found {
 /// When the database or the address cannot be used.
 pub(crate) fn run(store: &config::Store, demo: &Demo) -> anyhow::Result<()> {
     let (db, ctx) = house::open(store)?;
+    let size = if demo.small { Size::SMALL } else { Size::FULL };
     match found(&db)? {
         Found::Demo => println!("演示公司已在。 The demo company is there."),
         Found::Other => println!(
             "这里已有一家公司，不再生成演示数据。 There is a company already: it is served as it is."
         ),
-        Found::Nothing => fill(&db, &ctx, store)?,
+        Found::Nothing => fill(&db, &ctx, store, size)?,
         Found::Half => {
             println!("上次生成中断，清空后重新生成。 It was left half made: it is emptied and made anew.");
             db::transfer::clear(&db)?;
             cli::told(db.write_now(&ctx, house::seed))?;
-            fill(&db, &ctx, store)?;
+            fill(&db, &ctx, store, size)?;
         }
     }
     let at = store.db.clone();
@@ -82,11 +87,11 @@ fn found(db: &Db) -> anyhow::Result<Found> {
     }))
 }
 
-fn fill(db: &Db, ctx: &base::Ctx, store: &config::Store) -> anyhow::Result<()> {
+fn fill(db: &Db, ctx: &base::Ctx, store: &config::Store, size: Size) -> anyhow::Result<()> {
     println!("正在生成演示公司 Making the demo company: {}", people::COMPANY);
     let begun = Instant::now();
     cli::told(db.write_now(ctx, |tx, _| tx.set_setting(MARK, Some(MAKING))))?;
-    let told = make::make(db, store.zone()?, ctx.at, world::Size::FULL)?;
+    let told = make::make(db, store.zone()?, ctx.at, size)?;
     cli::told(db.write_now(ctx, |tx, _| tx.set_setting(MARK, Some(WHOLE))))?;
     println!(
         "{} 张订单、{} 个步骤，用时 {} 秒。 {} orders in {} steps, made in {} s.",
@@ -103,16 +108,15 @@ fn fill(db: &Db, ctx: &base::Ctx, store: &config::Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where it is and how to get in, in both languages.
+/// How to get in and, last, where it is, in both languages.
 fn greet(database: &str, address: std::net::SocketAddr) {
     println!();
-    println!("顺单 Shundan  http://{address}");
-    println!("数据库 Database: {database}");
-    println!("密码 Password: {}  (所有用户相同 the same for all)", people::PASSWORD);
     for (login, name, department, role) in people::PEOPLE {
         let known = ::people::seed::ROLES.iter().find(|known| known.code == *role);
         let (zh, en) = known.map_or(("", ""), |known| (known.name, known.name_en));
         println!("  {login:<10} {name}  {department} · {zh}  {en}");
     }
-    println!();
+    println!("密码 Password: {}  （所有用户相同 the same for all）", people::PASSWORD);
+    println!("数据 Data: {database}");
+    println!("顺单 Shundan: http://{address}");
 }

@@ -1,9 +1,10 @@
 //! What finance does: payments as customers are used to making them, credit notes for what came back.
 
-use base::id::{InvoiceId, OrderId};
+use base::id::{InvoiceId, OrderId, PaymentId};
 use base::{Money, Result};
 use billing::{CreditLine, Method, NewCredit, NewPayment, Settle};
 use db::Tx;
+use party::CustomerPatch;
 use shipping::Shipment;
 
 use super::customers::Habit;
@@ -20,8 +21,8 @@ pub(crate) fn expect_payment(tx: &mut Tx<'_>, turn: &mut Turn, shipment: &Shipme
     };
     let late = match client.habit {
         Habit::Monthly => return Ok(()),
-        Habit::Prompt => turn.luck.between(-6, 0),
-        Habit::Late => turn.luck.between(4, 34),
+        Habit::Prompt => turn.luck.between(-9, -3),
+        Habit::Late => turn.luck.between(3, 26),
         Habit::Slow if turn.luck.chance(45) => return Ok(()),
         Habit::Slow => turn.luck.between(35, 80),
     };
@@ -68,7 +69,7 @@ pub(crate) fn pay(tx: &mut Tx<'_>, turn: &mut Turn, id: InvoiceId) -> Result<()>
     let ctx = turn.ctx(who);
     billing::pay(tx, &ctx, id, &new)?;
     if is_part {
-        turn.then(3_000, 12_000, Step::Pay(id));
+        turn.then(400, 2_000, Step::Pay(id));
     }
     Ok(())
 }
@@ -96,11 +97,32 @@ pub(crate) fn settle(tx: &mut Tx<'_>, turn: &mut Turn, client: usize) -> Result<
     let ctx = turn.ctx(who);
     let payment = billing::record_payment(tx, &ctx, &new)?;
     // Some are matched only when the statement is compared: until then the money is not applied.
-    if turn.luck.chance(88) {
-        turn.pass(60, 1_800);
-        let ctx = turn.ctx(CLERKS[0]);
-        billing::apply(tx, &ctx, payment.id, &Settle::Oldest)?;
+    let days = if turn.luck.chance(85) { 0 } else { 2 };
+    turn.then(days * 570 + 1, days * 570 + 30, Step::Apply(payment.id));
+    Ok(())
+}
+
+/// What came in settles what is due first.
+pub(crate) fn apply(tx: &mut Tx<'_>, turn: &mut Turn, id: PaymentId) -> Result<()> {
+    let (payment, _) = billing::payment(tx, id)?;
+    let exposure = party::exposure(tx, payment.customer_id)?;
+    if payment.unapplied_amount.is_positive() && exposure.receivable.is_positive() {
+        billing::apply(tx, &turn.ctx(CLERKS[0]), id, &Settle::Oldest)?;
     }
+    Ok(())
+}
+
+/// Finance gets careful with a customer: his limit goes down to about what he stands for.
+pub(crate) fn tighten(tx: &mut Tx<'_>, turn: &mut Turn, client: usize) -> Result<()> {
+    let world = std::sync::Arc::clone(&turn.world);
+    let customer = world.clients[client].id;
+    let exposure = party::exposure(tx, customer)?.total().max(Money::ZERO);
+    let limit = Money::whole(exposure.0 / Money::ONE.0 / 100 * 100 + 100);
+    let note = "财务：近期控制额度".to_owned();
+    let patch = CustomerPatch { credit_limit: Some(Some(limit)), ..CustomerPatch::default() };
+    party::patch(tx, &turn.ctx("qianli"), customer, &patch)?;
+    let patch = CustomerPatch { note: Some(note), ..CustomerPatch::default() };
+    party::patch(tx, &turn.ctx(world.clients[client].reviewer), customer, &patch)?;
     Ok(())
 }
 

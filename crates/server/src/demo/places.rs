@@ -16,8 +16,6 @@ pub(crate) struct House {
     /// Who leads it and who works there, by login.
     pub lead: &'static str,
     pub crew: &'static [&'static str],
-    /// How much of each good it keeps, in hundredths of the main warehouse.
-    pub share: i64,
 }
 
 struct Plan {
@@ -28,7 +26,6 @@ struct Plan {
     bays: i64,
     lead: &'static str,
     crew: &'static [&'static str],
-    share: i64,
 }
 
 const PLANS: [Plan; 2] = [
@@ -40,7 +37,6 @@ const PLANS: [Plan; 2] = [
         bays: 12,
         lead: "zhoulei",
         crew: &["zhoulei", "xiaosun", "xiaofang"],
-        share: 100,
     },
     Plan {
         code: "WH02",
@@ -50,7 +46,6 @@ const PLANS: [Plan; 2] = [
         bays: 12,
         lead: "malin",
         crew: &["malin", "xiaodeng"],
-        share: 35,
     },
 ];
 
@@ -90,7 +85,6 @@ pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<House>> {
             shelves,
             lead: plan.lead,
             crew: plan.crew,
-            share: plan.share,
         });
     }
     Ok(out)

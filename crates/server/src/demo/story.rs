@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use anyhow::Context;
-use base::id::{InvoiceId, OrderId, RowId, ShipmentId};
+use base::id::{InvoiceId, OrderId, PaymentId, RowId, ShipmentId};
 use base::time::MINUTE_US;
 use base::{At, Ctx, Error, Qty, Result};
 use db::{Db, Tx};
@@ -62,6 +62,9 @@ pub(crate) enum Step {
     Pay(InvoiceId),
     /// One sum for all that is open, by the place of the customer.
     Settle(usize),
+    Apply(PaymentId),
+    /// By the place of the customer.
+    Tighten(usize),
     Reorder(usize),
     Arrive {
         house: usize,
@@ -72,6 +75,8 @@ pub(crate) enum Step {
         shelf: usize,
         lines: Vec<stock::Change>,
     },
+    /// The rest of what was planned will not come: the plan, and what came of it.
+    GiveUp(Vec<(RowId, Qty)>),
     Send(usize),
     Count(usize),
     Adjust(usize),
@@ -229,9 +234,12 @@ fn perform(tx: &mut Tx<'_>, turn: &mut Turn, step: &Step) -> Result<()> {
         Step::Complain(id) => money::complain(tx, turn, *id),
         Step::Pay(id) => money::pay(tx, turn, *id),
         Step::Settle(client) => money::settle(tx, turn, *client),
+        Step::Apply(id) => money::apply(tx, turn, *id),
+        Step::Tighten(client) => money::tighten(tx, turn, *client),
         Step::Reorder(house) => supply::reorder(tx, turn, *house),
         Step::Arrive { house, goods } => supply::arrive(tx, turn, *house, goods),
         Step::PutAway { house, shelf, lines } => supply::put_away(tx, turn, (*house, *shelf), lines),
+        Step::GiveUp(plans) => supply::give_up(tx, turn, plans),
         Step::Send(house) => supply::send(tx, turn, *house),
         Step::Count(house) => supply::count(tx, turn, *house),
         Step::Adjust(house) => supply::adjust(tx, turn, *house),

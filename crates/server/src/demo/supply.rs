@@ -10,28 +10,27 @@ use stock::count::{Found, Scope};
 use stock::plan::Plan;
 use stock::{Adjustment, Change, Receipt, Transfer};
 
+use super::goods::Good;
+use super::luck::Luck;
 use super::story::Step;
 use super::world::{Turn, World};
 
-/// Where goods wait before the first day.
-pub(crate) fn opening(turn: &mut Turn, house: usize) -> Vec<(usize, Qty)> {
-    let world = Arc::clone(&turn.world);
-    let share = world.houses[house].share;
-    let of = |(place, good): (usize, &super::goods::Good)| {
-        let weeks = turn.luck.between(50, 80);
-        let qty = whole(
-            good.uoms.last().map_or(1, |(_, holds)| *holds),
-            world.weekly(good) * weeks * share / 1_000,
-        );
-        (place, Qty::whole(qty))
+/// What lies on the shelves of a warehouse on the first day.
+pub(crate) fn opening(world: &World, house: usize, luck: &mut Luck) -> Vec<(usize, Qty)> {
+    let mut of = |(place, good): (usize, &Good)| {
+        let sale = world.sale(place, house);
+        let weeks = luck.between(45, 70);
+        (place, Qty::whole(whole(good, sale.weekly * weeks / 10 + sale.peak)))
     };
-    world.goods.iter().enumerate().map(of).filter(|(_, qty)| qty.is_positive()).collect()
+    let all: Vec<(usize, Qty)> = world.goods.iter().enumerate().map(&mut of).collect();
+    all.into_iter().filter(|(_, qty)| qty.is_positive()).collect()
 }
 
 /// Up to whole cartons, when that is not far too many.
-fn whole(carton: i64, qty: i64) -> i64 {
+fn whole(good: &Good, qty: i64) -> i64 {
+    let carton = good.uoms.last().map_or(1, |(_, holds)| *holds);
     let up = (qty + carton - 1) / carton * carton;
-    if up <= qty * 2 { up } else { qty.max(1) }
+    if up <= qty * 2 { up } else { qty }
 }
 
 /// A good that comes in at a moment, in a lot when it has lots.
@@ -54,19 +53,18 @@ pub(crate) fn reorder(tx: &mut Tx<'_>, turn: &mut Turn, house: usize) -> Result<
     let ctx = turn.ctx(place.lead);
     let today = turn.world.calendar.day(turn.at);
     let lead_days = turn.luck.between(4, 9);
-    let mut coming: Vec<(usize, Qty, Option<RowId>)> = Vec::new();
+    let mut coming: Vec<Coming> = Vec::new();
     for (n, good) in world.goods.iter().enumerate() {
-        let weekly = world.weekly(good) * place.share / 100;
+        let sale = world.sale(n, house);
         let available = there.get(&good.key.id).copied().unwrap_or_default();
-        if available > Qty::whole(weekly * 28 / 10) || turn.luck.chance(4) {
+        // Now and then something is overlooked.
+        if available > Qty::whole(sale.weekly * 3 + sale.peak) || sale.peak == 0 || turn.luck.chance(3) {
             continue;
         }
-        let coming_days = today.plus(30);
-        if stock::atp(tx, good.key.id, place.id, coming_days)? > available {
+        if stock::atp(tx, good.key.id, place.id, today.plus(30))? > available {
             continue;
         }
-        let qty =
-            Qty::whole(whole(good.uoms.last().map_or(1, |(_, holds)| *holds), (weekly * 45 / 10).max(1)));
+        let qty = Qty::whole(whole(good, sale.weekly * 4 + sale.peak));
         let plan = Plan {
             sku: good.key.clone(),
             warehouse_id: place.id,
@@ -75,17 +73,42 @@ pub(crate) fn reorder(tx: &mut Tx<'_>, turn: &mut Turn, house: usize) -> Result<
             reference: format!("PO-{}-{:02}", today.compact(), house + 1),
         };
         let made = stock::plan::plan(tx, &ctx, &plan)?;
-        let arrives =
-            if turn.luck.chance(7) { qty - Qty::whole((qty.0 / Qty::ONE.0 / 5).max(0)) } else { qty };
-        coming.push((n, arrives, Some(made.id)));
+        let missing = if turn.luck.chance(7) { Qty::whole(qty.0 / Qty::ONE.0 / 5) } else { Qty::ZERO };
+        coming.push(Coming { good: n, plan: made.id, qty: qty - missing, missing });
     }
+    expect(turn, house, lead_days, &coming);
+    Ok(())
+}
+
+/// What a supplier will send of a plan, and what he will not send with it.
+struct Coming {
+    good: usize,
+    plan: RowId,
+    qty: Qty,
+    missing: Qty,
+}
+
+/// Trucks bring a dozen goods each; what is missing comes later, or never.
+fn expect(turn: &mut Turn, house: usize, lead_days: i64, coming: &[Coming]) {
     for part in coming.chunks(12) {
         let late = if turn.luck.chance(15) { turn.luck.between(1, 4) } else { 0 };
         let minute = turn.luck.between(520, 900);
         let at = turn.world.calendar.days_after(turn.at, lead_days + late, minute);
-        turn.at(at, Step::Arrive { house, goods: part.to_vec() });
+        let goods = part.iter().map(|one| (one.good, one.qty, Some(one.plan))).collect();
+        turn.at(at, Step::Arrive { house, goods });
     }
-    Ok(())
+    let short: Vec<&Coming> = coming.iter().filter(|one| one.missing.is_positive()).collect();
+    if short.is_empty() {
+        return;
+    }
+    let at = turn.world.calendar.days_after(turn.at, lead_days + 6, 700);
+    let step = if turn.luck.chance(60) {
+        let goods = short.iter().map(|one| (one.good, one.missing, Some(one.plan))).collect();
+        Step::Arrive { house, goods }
+    } else {
+        Step::GiveUp(short.iter().map(|one| (one.plan, one.qty)).collect())
+    };
+    turn.at(at, step);
 }
 
 /// A truck is at the dock.
@@ -113,6 +136,15 @@ pub(crate) fn arrive(
         });
         let lines = lines.collect();
         turn.then(30, 180, Step::PutAway { house, shelf: to, lines });
+    }
+    Ok(())
+}
+
+/// The supplier will not send the rest: what is planned is what came.
+pub(crate) fn give_up(tx: &mut Tx<'_>, turn: &Turn, plans: &[(RowId, Qty)]) -> Result<()> {
+    let (ctx, today) = (turn.ctx("zhoulei"), turn.world.calendar.day(turn.at));
+    for (plan, came) in plans {
+        stock::plan::change(tx, &ctx, *plan, (*came, today, "供应商缺货，余量取消"))?;
     }
     Ok(())
 }
@@ -154,16 +186,16 @@ pub(crate) fn send(tx: &mut Tx<'_>, turn: &mut Turn, to: usize) -> Result<()> {
         (stock::available_in(tx, from.id, &skus)?, stock::available_in(tx, to_house.id, &skus)?);
     let left = |of: &std::collections::HashMap<_, Qty>, id| of.get(&id).copied().unwrap_or_default();
     let mut lines = Vec::new();
-    for good in &world.goods {
-        let weekly = world.weekly(good);
-        let is_low = left(&there, good.key.id) < Qty::whole(weekly * to_house.share / 200);
-        let has_more = left(&here, good.key.id) > Qty::whole(weekly * 2);
+    for (n, good) in world.goods.iter().enumerate() {
+        let (mine, yours) = (world.sale(n, 0), world.sale(n, to));
+        let is_low = left(&there, good.key.id) < Qty::whole(yours.weekly + yours.peak / 2);
+        let has_more = left(&here, good.key.id) > Qty::whole(mine.weekly * 2 + yours.weekly + yours.peak);
         // A lot is sent as it is: only goods without lots go this way.
-        if is_low && has_more && !good.has_lots && lines.len() < 8 {
+        if yours.peak > 1 && is_low && has_more && !good.has_lots && lines.len() < 8 {
             lines.push(Change {
                 sku: good.key.clone(),
                 lot: String::new(),
-                qty: Qty::whole((weekly * to_house.share / 100).max(1)),
+                qty: Qty::whole(yours.weekly + yours.peak / 2),
             });
         }
     }

@@ -1,13 +1,13 @@
 //! What customers want and when: orders over days and hours, large and small, and today's cases for every desk.
 
-use base::time::{DAY_US, MINUTE_US};
+use base::time::{DAY_US, MINUTE_US, SECOND_US};
 use base::{At, Day};
 
 use super::calendar::{self, HOURS};
 use super::customers::Habit;
 use super::luck::Luck;
 use super::story::{Stage, Step, Story};
-use super::world::{Goal, World};
+use super::world::{Goal, Sale, World};
 
 /// What is special about an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,26 +34,55 @@ pub(crate) struct Wish {
     pub trouble: Trouble,
 }
 
-/// Plans all orders of a time, day by day.
-pub(crate) fn plan(story: &mut Story, world: &World, from: Day, to: Day, luck: &mut Luck) -> u64 {
+/// Thinks out all orders of a time, day by day: so many on a usual working day.
+pub(crate) fn plan(world: &World, (from, to): (Day, Day), orders: i64, luck: &mut Luck) -> Vec<(At, Wish)> {
     let weights: Vec<u64> = world.clients.iter().map(|client| [2, 7, 20][client.size]).collect();
-    let mut planned = 0;
+    let mut out = Vec::new();
     let mut day = from;
     while day <= to {
-        let usual = world.size.orders * calendar::busy(day) / 100;
-        let count = luck.between(usual * 85 / 100, usual * 115 / 100 + 1);
-        for _ in 0..count {
+        let usual = orders * calendar::busy(day) / 100;
+        for _ in 0..luck.between(usual * 85 / 100, usual * 115 / 100 + 1) {
             let minute = luck.weighted(&HOURS) as i64 * 60 + luck.between(0, 59);
-            let at = world.calendar.at(day, minute).plus(luck.between(0, 59) * base::time::SECOND_US);
+            let at = world.calendar.at(day, minute).plus(luck.between(0, 59) * SECOND_US);
             let wish = wish(world, luck.weighted(&weights), luck);
             if at <= world.now {
-                planned += 1;
+                out.push((at, wish));
             }
-            story.plan(at, Goal::default(), Step::Order(Box::new(wish)));
         }
         day = day.plus(1);
     }
-    planned
+    out
+}
+
+/// Old orders of those who pay late or never.
+pub(crate) fn old(world: &World, first: Day, luck: &mut Luck) -> Vec<(At, Wish)> {
+    let slow: Vec<usize> =
+        (0..world.clients.len()).filter(|place| world.clients[*place].habit == Habit::Slow).collect();
+    let one = |n: i64, luck: &mut Luck| {
+        let at = world.calendar.after(world.calendar.at(first.plus(n * 2), 600), luck.between(0, 300));
+        (at, Wish { trouble: Trouble::None, ..wish(world, *luck.pick(&slow), luck) })
+    };
+    if slow.is_empty() { Vec::new() } else { (0..10).map(|n| one(n, luck)).collect() }
+}
+
+/// How every good will sell in every warehouse, over so many weeks.
+pub(crate) fn sales(world: &World, wishes: &[(At, Wish)], weeks: i64) -> Vec<Vec<Sale>> {
+    let mut sales = vec![vec![Sale::default(); world.houses.len()]; world.goods.len()];
+    for (_, wish) in wishes {
+        let code = world.clients[wish.client].warehouse;
+        let house = world.houses.iter().position(|house| house.code == code).unwrap_or(0);
+        for (good, qty, is_boxed) in &wish.lines {
+            let holds = world.goods[*good].uoms.first().map_or(1, |(_, holds)| *holds);
+            let qty = if *is_boxed { qty * holds } else { *qty };
+            let sale = &mut sales[*good][house];
+            sale.weekly += qty;
+            sale.peak = sale.peak.max(qty);
+        }
+    }
+    for sale in sales.iter_mut().flatten() {
+        sale.weekly = (sale.weekly + weeks - 1) / weeks.max(1);
+    }
+    sales
 }
 
 fn wish(world: &World, client: usize, luck: &mut Luck) -> Wish {

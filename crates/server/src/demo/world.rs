@@ -16,6 +16,8 @@ use super::story::{Stage, Step};
 /// How much company there is to be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
+    /// Days before the busy time with an order now and then, so that some money is long overdue.
+    pub quiet_days: i64,
     /// Days of business before today.
     pub days: i64,
     /// Orders on a usual working day.
@@ -25,13 +27,19 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    pub(crate) const FULL: Self = Self { days: 92, orders: 28, customers: 120, products: usize::MAX };
+    /// What a test makes on both databases in seconds.
+    #[cfg(test)]
+    pub(crate) const TINY: Self = Self { quiet_days: 75, days: 9, orders: 6, customers: 24, products: 60 };
+    /// Ready in a moment, also in a debug build.
+    pub(crate) const SMALL: Self =
+        Self { quiet_days: 75, days: 21, orders: 14, customers: 50, products: 120 };
+    pub(crate) const FULL: Self =
+        Self { quiet_days: 75, days: 92, orders: 28, customers: 120, products: usize::MAX };
 }
 
 /// Everything that stays as it is while the story goes on.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
-    pub size: Size,
     pub calendar: Calendar,
     /// Nothing happens later than this.
     pub now: At,
@@ -40,6 +48,8 @@ pub(crate) struct World {
     pub goods: Vec<Good>,
     pub clients: Vec<Client>,
     pub houses: Vec<House>,
+    /// By the places of good and warehouse.
+    pub sales: Vec<Vec<Sale>>,
 }
 
 impl World {
@@ -66,13 +76,18 @@ impl World {
         }
     }
 
-    /// About how many of a good leave in a week, over the whole company.
-    pub(crate) fn weekly(&self, good: &Good) -> i64 {
-        let all: u64 = self.goods.iter().map(|good| good.weight).sum();
-        let lines = self.size.orders * 6 * 4;
-        let share = lines * good.weight.cast_signed() * 100 / all.cast_signed();
-        (share * good.usual_qty() * 3 / 200).max(good.usual_qty())
+    /// How a good sells in a warehouse.
+    pub(crate) fn sale(&self, good: usize, house: usize) -> Sale {
+        self.sales.get(good).and_then(|of| of.get(house)).copied().unwrap_or_default()
     }
+}
+
+/// How a good sells, in its base unit: buyers know it from last year, we from what will be wished.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sale {
+    pub weekly: i64,
+    /// The most that one order takes.
+    pub peak: i64,
 }
 
 /// How an order of the story is told.
