@@ -17,6 +17,9 @@ interface CustomerFormProps {
   onDone?: (customer: Customer) => void;
 }
 
+/** The new record's own page opens instead. */
+const leave = () => undefined;
+
 const BLAME = { customer_code_taken: 'code', phone_invalid: 'phone', currency_invalid: 'currency' };
 
 function useFields(isNew: boolean): FormField[] {
@@ -88,6 +91,7 @@ export function CustomerForm({ customer, onClose, onDone }: CustomerFormProps) {
       blame={BLAME}
       draft={customer ? undefined : 'customer'}
       onClose={onClose}
+      onSaved={onDone ? leave : undefined}
     />
   );
 }

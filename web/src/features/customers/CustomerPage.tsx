@@ -65,8 +65,8 @@ export function CustomerPage() {
         <Known customer={customer} />
         <Contacts customer={customer} />
         <Addresses customer={customer} />
-        {may('order.read') && <CustomerOrders customer={customer.id} />}
-        {may('invoice.read') && <CustomerInvoices customer={customer.id} />}
+        {may('order.read') && <CustomerOrders customer={customer} />}
+        {may('invoice.read') && <CustomerInvoices customer={customer} />}
       </RecordPage>
       {open === 'edit' && <CustomerForm customer={customer} onClose={close} />}
       {open === 'credit' && <CreditForm customer={customer} onClose={close} />}

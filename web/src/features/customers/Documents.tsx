@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { api, ok } from '@/api/client';
 import type { FilterNode } from '@/api/page';
 import { dayOf } from '@/lib/format';
+import type { Customer } from '@/features/customers/rows';
 import { chipsToText } from '@/ui/list/filter';
 import type { Chip } from '@/ui/list/model';
 import { wayOfRow } from '@/ui/orderRows';
@@ -17,9 +18,9 @@ import { WayStrip } from '@/ui/WayStrip';
 const FEW = 10;
 const rowKey = (row: { id: string }) => row.id;
 
-function AllLink({ path, customer }: { path: string; customer: string }) {
+function AllLink({ path, customer }: { path: string; customer: Customer }) {
   const { t } = useTranslation();
-  const chip: Chip = { field: 'customer', op: 'in', value: [customer] };
+  const chip: Chip = { field: 'customer', op: 'in', value: [customer.id], label: customer.name };
   return (
     <Link to={`${path}?filter=${encodeURIComponent(chipsToText([chip]))}`}>
       {t('customers.seeAll')}
@@ -27,12 +28,12 @@ function AllLink({ path, customer }: { path: string; customer: string }) {
   );
 }
 
-export function CustomerOrders({ customer }: { customer: string }) {
+export function CustomerOrders({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const { data } = useQuery({
-    queryKey: ['order', 'of', customer],
+    queryKey: ['order', 'of', customer.id],
     queryFn: ({ signal }) => {
-      const filter: FilterNode = ['customer', 'eq', customer];
+      const filter: FilterNode = ['customer', 'eq', customer.id];
       return ok(api.GET('/api/orders', { params: { query: { filter: JSON.stringify(filter), sort: '-created_at', limit: FEW } }, signal }));
     },
   });
@@ -56,13 +57,13 @@ export function CustomerOrders({ customer }: { customer: string }) {
   );
 }
 
-export function CustomerInvoices({ customer }: { customer: string }) {
+export function CustomerInvoices({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const today = dayOf(new Date());
   const { data } = useQuery({
-    queryKey: ['invoice', 'open of', customer],
+    queryKey: ['invoice', 'open of', customer.id],
     queryFn: ({ signal }) => {
-      const filter: FilterNode = { and: [['customer', 'eq', customer], ['open_amount', 'gt', '0']] };
+      const filter: FilterNode = { and: [['customer', 'eq', customer.id], ['open_amount', 'gt', '0']] };
       return ok(api.GET('/api/invoices', { params: { query: { filter: JSON.stringify(filter), sort: 'due_on', limit: FEW } }, signal }));
     },
   });

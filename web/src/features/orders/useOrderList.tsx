@@ -5,7 +5,7 @@ import { useMe } from '@/api/session';
 import { formatMoney } from '@/lib/format';
 import { type OrderItem, wayOfRow } from '@/features/orders/rows';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
-import { customerSource } from '@/ui/sources';
+import { colleagueSource, customerSource } from '@/ui/sources';
 import { StateTag } from '@/ui/StateTag';
 import { MoneyText, TimeText } from '@/ui/texts';
 import { WayStrip } from '@/ui/WayStrip';
@@ -85,6 +85,7 @@ export function useOrderFields(): FilterField[] {
       { field: 'open_amount', title: t('orders.open'), kind: 'number' },
       { field: 'number', title: t('orders.number'), kind: 'text' },
       { field: 'external_number', title: t('orders.externalNumber'), kind: 'text' },
+      { field: 'owner', title: t('orders.owner'), kind: 'ref', source: colleagueSource },
       { field: 'channel', title: t('orders.channel'), kind: 'text' },
       { field: 'receiver', title: t('orders.receiver'), kind: 'text' },
       { field: 'note', title: t('orders.note'), kind: 'text' },

@@ -7,6 +7,9 @@ import { changeProduct, createProduct, type Product, saveSku, type Sku, SKU, sku
 import { FormDrawer } from '@/ui/form/FormDrawer';
 import { type FormField, type FormValues, textOf } from '@/ui/form/model';
 
+/** The new record's own page opens instead. */
+const leave = () => undefined;
+
 type Translate = (key: string) => string;
 
 function factFields(t: Translate, isNew: boolean): FormField[] {
@@ -56,7 +59,7 @@ export function NewProductForm({ onClose, onDone }: { onClose: () => void; onDon
     [t],
   );
   const start = { name: '', code: '', category: '', description: '', ...skuValues(null) };
-  return <FormDrawer title={t('products.new')} fields={fields} start={start} submit={useSaved(createProduct, onDone)} draft="product" onClose={onClose} />;
+  return <FormDrawer title={t('products.new')} fields={fields} start={start} submit={useSaved(createProduct, onDone)} draft="product" onClose={onClose} onSaved={leave} />;
 }
 
 export function FactsForm({ product, onClose }: { product: Product; onClose: () => void }) {

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Location } from '@/api/refs';
 import { compareDecimals, normalizeDecimal, parseDecimal } from '@/lib/decimal';
 import { formatQty } from '@/lib/format';
+import { useMedia } from '@/lib/media';
 import { differenceOf } from '@/features/stock/counting';
 import type { CountLine } from '@/features/stock/rows';
-import { PlainTable } from '@/ui/PlainTable';
+import { type PlainColumn, PlainTable } from '@/ui/PlainTable';
 import { QtyText } from '@/ui/texts';
+import { size } from '@/ui/tokens';
 import css from './Stock.module.css';
 
 /** A larger count is worked through by place. */
@@ -23,7 +25,17 @@ interface CountLinesProps {
 
 export function CountLines({ lines, locations, put }: CountLinesProps) {
   const { t } = useTranslation();
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const codes = new Map(locations.map(({ id, code }) => [id, code]));
+  const goods: PlainColumn<CountLine>[] = phone
+    ? [{ id: 'goods', title: t('stock.sku'), render: (line) => <Goods line={line} place={codes.get(line.location_id)} /> }]
+    : [
+        { id: 'location', title: t('stock.location'), render: (line) => codes.get(line.location_id) },
+        { id: 'sku', title: t('stock.sku'), render: (line) => <span className="num">{line.sku_code}</span> },
+        { id: 'name', title: t('stock.name'), render: (line) => line.sku_name },
+        { id: 'lot', title: t('stock.lot'), render: (line) => line.lot },
+        { id: 'expected', title: t('stock.expected'), align: 'right', render: (line) => <QtyText qty={line.qty_expected} /> },
+      ];
   return (
     <>
       <PlainTable
@@ -32,17 +44,24 @@ export function CountLines({ lines, locations, put }: CountLinesProps) {
         rowKey={rowKey}
         empty={t('stock.noCountLines')}
         columns={[
-          { id: 'location', title: t('stock.location'), render: (line) => codes.get(line.location_id) },
-          { id: 'sku', title: t('stock.sku'), render: (line) => <span className="num">{line.sku_code}</span> },
-          { id: 'name', title: t('stock.name'), render: (line) => line.sku_name },
-          { id: 'lot', title: t('stock.lot'), render: (line) => line.lot },
-          { id: 'expected', title: t('stock.expected'), align: 'right', render: (line) => <QtyText qty={line.qty_expected} /> },
+          ...goods,
           { id: 'counted', title: t('stock.counted'), align: 'right', width: 130, render: (line) => (put ? <CountedField line={line} put={put} /> : <QtyText qty={line.qty_counted} />) },
           { id: 'difference', title: t('stock.difference'), align: 'right', width: 90, render: (line) => <Difference line={line} /> },
         ]}
       />
       {lines.length > DRAWN_MAX && <p className={css.note}>{t('stock.firstLines', { count: DRAWN_MAX })}</p>}
     </>
+  );
+}
+
+/** On the phone: what it is and where, in as little room as it takes. */
+function Goods({ line, place }: { line: CountLine; place: string | undefined }) {
+  return (
+    <span className={css.goods}>
+      <b className="num">{line.sku_code}</b>
+      <span>{line.sku_name}</span>
+      <span className={css.quiet}>{[place, line.lot, `= ${formatQty(line.qty_expected)}`].filter(Boolean).join(' · ')}</span>
+    </span>
   );
 }
 

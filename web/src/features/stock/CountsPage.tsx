@@ -19,6 +19,9 @@ import { NameText } from '@/ui/NameText';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
 
+/** The new record's own page opens instead. */
+const leave = () => undefined;
+
 const STATES = ['open', 'posted', 'cancelled'];
 const rowId = (row: CountRow) => row.id;
 const rowPath = (row: CountRow) => `/stock/counts/${row.id}`;
@@ -132,6 +135,7 @@ function StartForm({ onClose }: { onClose: () => void }) {
       start={{ warehouse_id: first.id, note: '', skus: '', location_ids: [] }}
       submit={submit}
       onClose={onClose}
+      onSaved={leave}
       more={(form) => <Locations form={form} />}
     />
   );

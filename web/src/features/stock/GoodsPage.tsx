@@ -8,6 +8,7 @@ import { api, ok } from '@/api/client';
 import { asProblem, type FieldProblem } from '@/api/problem';
 import { useWarehouses } from '@/api/refs';
 import { addDecimals } from '@/lib/decimal';
+import { useMedia } from '@/lib/media';
 import { ComingGoods } from '@/features/stock/ComingGoods';
 import { cellsOf, linesOf, scanActions, skusOf } from '@/features/stock/lines';
 import { ScanField } from '@/features/stock/ScanField';
@@ -23,6 +24,7 @@ import { type GridColumn, useEntryGrid } from '@/ui/grid/useEntryGrid';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { resolveSkus, type SkuData, skuSource } from '@/ui/sources';
 import { QtyText } from '@/ui/texts';
+import { size } from '@/ui/tokens';
 import css from './Stock.module.css';
 
 /** Lines that were left unsaved, by what they were for. */
@@ -32,8 +34,13 @@ export const ReceivePage = () => <GoodsPage kind="receive" />;
 export const TransferPage = () => <GoodsPage kind="transfer" />;
 export const AdjustPage = () => <GoodsPage kind="adjust" />;
 
+const PHONE_WIDTHS: Record<string, number> = { sku: 124, qty: 76, name: 180, lot: 90 };
+const PHONE_ORDER = ['sku', 'qty', 'there', 'after', 'uom', 'name', 'lot'];
+const rank = (id: string) => PHONE_ORDER.indexOf(id);
+
 function useColumns(kind: GoodsKind): GridColumn[] {
   const { t } = useTranslation();
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   return useMemo(() => {
     const qty = kind === 'adjust' ? t('stock.difference') : t('stock.qty');
     const columns: GridColumn[] = [
@@ -45,8 +52,9 @@ function useColumns(kind: GoodsKind): GridColumn[] {
     ];
     if (kind !== 'receive') columns.push({ id: 'there', title: t('stock.there'), kind: 'readonly', width: 110, align: 'right' });
     if (kind === 'adjust') columns.push({ id: 'after', title: t('stock.after'), kind: 'readonly', width: 110, align: 'right' });
-    return columns;
-  }, [t, kind]);
+    // On the phone what one types stands first, in reach; the rest is there by moving sideways.
+    return phone ? columns.map((column) => ({ ...column, width: PHONE_WIDTHS[column.id] ?? column.width })).sort((a, b) => rank(a.id) - rank(b.id)) : columns;
+  }, [t, kind, phone]);
 }
 
 /** What is on hand of the lines' SKUs in a warehouse, by SKU. */

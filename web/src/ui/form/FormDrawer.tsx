@@ -14,6 +14,8 @@ interface FormDrawerProps extends FormOptions {
   /** What the saving button says; a verb. */
   okText?: string;
   onClose: () => void;
+  /** After it was taken; without it the form closes. A page that goes elsewhere must not be closed behind. */
+  onSaved?: (() => void) | undefined;
   /** Above the fields. */
   intro?: ReactNode;
   /** Further fields, when they depend on what was chosen above. */
@@ -25,13 +27,13 @@ interface FormDrawerProps extends FormOptions {
 const WIDTH = 520;
 
 /** Mount it to open it: each opening begins with `start`, or with the draft that was kept. */
-export function FormDrawer({ title, okText, onClose, intro, more, children, ...options }: FormDrawerProps) {
+export function FormDrawer({ title, okText, onClose, onSaved = onClose, intro, more, children, ...options }: FormDrawerProps) {
   const { t } = useTranslation();
   const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const form = useForm(options);
   const body = useRef<HTMLDivElement>(null);
   const save = async () => {
-    if (await form.save()) onClose();
+    if (await form.save()) onSaved();
     else setTimeout(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return (

@@ -132,6 +132,7 @@ export function DataList<T>(props: DataListProps<T>) {
             rows={items}
             rowId={rowId}
             href={href}
+            onOpen={onOpen}
             card={props.card}
             totals={totals}
             loading={loading}

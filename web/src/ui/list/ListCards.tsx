@@ -17,6 +17,8 @@ interface ListCardsProps<T> {
   rows: T[];
   rowId: (row: T) => string;
   href: ((row: T) => string) | undefined;
+  /** When rows open otherwise than by their address. */
+  onOpen?: ((row: T) => void) | undefined;
   card: ((row: T) => ReactNode) | undefined;
   totals: Totals | undefined;
   loading: boolean;
@@ -25,7 +27,7 @@ interface ListCardsProps<T> {
   instead: ReactNode;
 }
 
-export function ListCards<T>({ label, columns, rows, rowId, href, card, totals, loading, more, complete, instead }: ListCardsProps<T>) {
+export function ListCards<T>({ label, columns, rows, rowId, href, onOpen, card, totals, loading, more, complete, instead }: ListCardsProps<T>) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -42,7 +44,7 @@ export function ListCards<T>({ label, columns, rows, rowId, href, card, totals, 
   }, [more, last, rows.length]);
 
   return (
-    <div ref={scroller} className={css.scroller} aria-busy={loading}>
+    <div ref={scroller} className={css.scroller} role="region" aria-label={label} aria-busy={loading} tabIndex={0}>
       {rows.length > 0 && (
         <p className={`${css.count} num`}>
           {t('list.count', {
@@ -59,7 +61,11 @@ export function ListCards<T>({ label, columns, rows, rowId, href, card, totals, 
           const address = href?.(row);
           return (
             <li key={rowId(row)} ref={virtual.measureElement} data-index={item.index} className={css.item} style={{ transform: `translateY(${String(item.start)}px)` }}>
-              {address === undefined ? (
+              {address === undefined && onOpen ? (
+                <button type="button" className={css.card} onClick={() => onOpen(row)}>
+                  {content}
+                </button>
+              ) : address === undefined ? (
                 <div className={css.card}>{content}</div>
               ) : (
                 <Link className={css.card} to={address}>
