@@ -21,6 +21,7 @@ interface ActionDialogProps {
   children?: ReactNode;
 }
 
+const FIELDS = 'input:not([type="checkbox"], [type="radio"], [disabled]), textarea';
 const WIDTH = 480;
 const WIDE = 760;
 
@@ -32,7 +33,7 @@ export function ActionDialog({ title, okText, danger = false, blocked, wide = fa
   const run = () => {
     if (blocked === undefined && !act.isPending) act.mutate();
   };
-  const fields = () => [...(box.current?.querySelectorAll<HTMLElement>('input:not([type="checkbox"], [type="radio"], [disabled]), textarea') ?? [])];
+  const fields = () => [...(box.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [])];
   const onKey = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.defaultPrevented) return;
     if (matches('mod+enter', event)) {
@@ -56,7 +57,7 @@ export function ActionDialog({ title, okText, danger = false, blocked, wide = fa
       onCancel={onClose}
       mask={{ closable: false }}
       afterOpenChange={(open) => {
-        if (open) fields()[0]?.focus();
+        if (open && !box.current?.contains(document.activeElement)) fields()[0]?.focus();
       }}
       footer={
         <>
@@ -67,7 +68,15 @@ export function ActionDialog({ title, okText, danger = false, blocked, wide = fa
         </>
       }
     >
-      <div ref={box} className={css.body} onKeyDown={onKey}>
+      <div
+        ref={(body) => {
+          // At once, not when the animation ends: a clerk types on without looking.
+          if (body && !box.current) body.querySelector<HTMLElement>(FIELDS)?.focus();
+          box.current = body;
+        }}
+        className={css.body}
+        onKeyDown={onKey}
+      >
         {problem && <ProblemBanner error={problem} problems={problems} />}
         {children}
       </div>
