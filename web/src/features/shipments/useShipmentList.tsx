@@ -78,16 +78,17 @@ export function useShipmentViews(): BuiltinView[] {
       { id: 'to_pick', name: t('shipments.view.to_pick'), base: ['state', 'eq', 'released'], sort: 'promised_on' },
       { id: 'picking', name: t('shipments.view.picking'), base: ['state', 'eq', 'picking'], sort: 'promised_on' },
       { id: 'to_ship', name: t('shipments.view.to_ship'), base: ['state', 'in', ['picked', 'packed']], sort: 'promised_on' },
-      { id: 'on_the_way', name: t('shipments.view.on_the_way'), base: ['state', 'in', ['shipped', 'in_transit', 'part_delivered']], sort: 'promised_on' },
+      { id: 'on_the_way', name: t('shipments.view.on_the_way'), base: ['state', 'in', ['shipped', 'in_transit']], sort: 'promised_on' },
       {
         id: 'exception',
         name: t('shipments.view.exception'),
         base: {
           or: [
-            ['state', 'eq', 'refused'],
-            { and: [['milestone', 'eq', 'exception'], ['state', 'in', ['shipped', 'in_transit', 'part_delivered']]] },
+            ['state', 'in', ['refused', 'part_delivered']],
+            { and: [['milestone', 'eq', 'exception'], ['state', 'in', ['shipped', 'in_transit']]] },
           ],
         },
+        sort: '-shipped_at',
       },
       { id: 'all', name: t('common.all') },
     ],
