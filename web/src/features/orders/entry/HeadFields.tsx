@@ -135,7 +135,7 @@ function AddressField({ id, value, customer, onChange }: { id: string; value: Sh
       value={value === null ? DEFAULT : (chosen?.id ?? TYPED)}
       placeholder={t('entry.addressDefault')}
       options={[
-        { value: DEFAULT, label: standard ? `${t('entry.addressDefault')} · ${say(standard)}` : t('entry.addressNone') },
+        { value: DEFAULT, label: standard ? `${t('entry.addressDefault')} · ${say(standard)}` : customer ? t('entry.addressNone') : t('entry.addressDefault') },
         ...addresses.filter((address) => address !== standard).map((address) => ({ value: address.id, label: say(address) })),
         ...(chosen === standard && chosen !== undefined ? [{ value: chosen.id, label: say(chosen) }] : []),
         { value: TYPED, label: t('entry.addressTyped') },
