@@ -1877,7 +1877,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lifts a hold put by hand or for refused goods. */
+        /** Lifts a hold put by hand, for refused goods, or at the release for money owed. */
         post: operations["orders_id_lift_post"];
         delete?: never;
         options?: never;

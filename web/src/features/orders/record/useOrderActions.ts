@@ -35,7 +35,7 @@ export function useOrderActions(order: OrderView, runner: Runner, open: (dialog:
     { id: 'confirm', when: 'confirm', label: t('order.action.confirm'), primary: true, shortcut: 'mod+enter', run: does(confirm('decide'), t('order.done.confirm')) },
     { id: 'release', when: 'release', label: t('order.action.release'), primary: true, shortcut: 'mod+enter', run: does(release, t('order.done.release')) },
     { id: 'lift', when: 'lift', label: t('order.action.lift'), run: () => open('lift') },
-    ...(uninvoiced && may('order.release') ? [{ id: 'invoice', label: t('order.action.invoice'), run: does(invoice, t('order.done.invoice')) }] : []),
+    ...(uninvoiced && may('invoice.issue') ? [{ id: 'invoice', label: t('order.action.invoice'), run: does(invoice, t('order.done.invoice')) }] : []),
     { id: 'amend', when: 'amend', label: t('order.action.amend'), run: () => open('amend') },
     {
       id: 'copy',
