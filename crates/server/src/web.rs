@@ -6,7 +6,7 @@ use rust_embed::RustEmbed;
 
 /// What `web/` was built into; in development the files are read from disk each time.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Files;
 
