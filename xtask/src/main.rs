@@ -8,6 +8,7 @@ mod generate;
 mod needs;
 mod outside;
 mod shell;
+mod storm;
 mod tidy;
 mod web;
 
@@ -24,6 +25,9 @@ cargo x <command>
   tidy                        floors, walls, file sizes, translations, migrations
   bless [PACKAGE]             run the tests and write what they saw into their expectations
   gen                         OpenAPI document, typed client, docs/events.md
+  sim [--seed N] [--steps N] [--writers N]
+                              random commands with faults on both databases; the seed is printed
+  crash [--kills N]           kill the real server under load, restart it, look for what was lost (50 times)
   bench <name> [options]      a benchmark of docs/benchmarks.md, in release
 ";
 
@@ -52,6 +56,8 @@ fn run(args: &[String]) -> Result<()> {
         "tidy" => tidy::run(),
         "bless" => checks::bless(rest),
         "gen" => generate::run(),
+        "sim" => storm::sim(rest),
+        "crash" => storm::crash(rest),
         "bench" => bench::run(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");

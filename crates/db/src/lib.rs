@@ -17,5 +17,5 @@ pub mod work;
 pub use engine::{Config, Db, Engine};
 pub use journal::{Entry, Event};
 pub use list::{Field, List, ListQuery, Page, compile, count_capped, page};
-pub use tx::{Reaction, Tx, Wiring};
+pub use tx::{ON_PURPOSE, Reaction, Tx, Wiring};
 pub use value::{Cell, FromRow, FromValue, Row, ToValue, Value, list, rows, texts};

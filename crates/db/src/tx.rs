@@ -37,7 +37,12 @@ pub struct Tx<'c> {
     wiring: &'c Wiring,
     pending: Vec<Pending>,
     statements: u64,
+    /// The statement that is to fail.
+    fails_at: Option<u64>,
 }
+
+/// What a statement says that was made to fail by `fail_after`.
+pub const ON_PURPOSE: &str = "made to fail on purpose";
 
 impl Wiring {
     #[must_use]
@@ -48,7 +53,7 @@ impl Wiring {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: Conn<'c>, wiring: &'c Wiring) -> Self {
-        Self { conn, wiring, pending: Vec::new(), statements: 0 }
+        Self { conn, wiring, pending: Vec::new(), statements: 0, fails_at: None }
     }
 
     /// All rows of a query.
@@ -56,7 +61,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// A fault when the statement or a row's shape is wrong.
     pub fn all<T: FromRow>(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Vec<T>> {
-        self.statements += 1;
+        self.count()?;
         match &mut self.conn {
             Conn::Sqlite(connection) => connection.query(sql, params),
             Conn::Postgres(lane) => lane.query(sql, params),
@@ -84,7 +89,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// A fault when the statement fails.
     pub fn exec(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64> {
-        self.statements += 1;
+        self.count()?;
         match &mut self.conn {
             Conn::Sqlite(connection) => connection.exec(sql, params),
             Conn::Postgres(lane) => lane.exec(sql, params),
@@ -97,7 +102,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// As `exec`.
     pub fn send(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<()> {
-        self.statements += 1;
+        self.count()?;
         match &mut self.conn {
             Conn::Sqlite(connection) => connection.exec(sql, params).map(|_| ()),
             Conn::Postgres(lane) => lane.send(sql, params),
@@ -126,6 +131,19 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements
+    }
+
+    /// Lets a statement fail after so many more, so that a test sees what a fault in the middle leaves behind.
+    pub fn fail_after(&mut self, statements: u64) {
+        self.fails_at = Some(self.statements + statements + 1);
+    }
+
+    fn count(&mut self) -> Result<()> {
+        self.statements += 1;
+        match self.fails_at {
+            Some(at) if self.statements >= at => Err(Error::Fault(anyhow!(ON_PURPOSE))),
+            _ => Ok(()),
+        }
     }
 
     /// PostgreSQL's second connection of this lane, for numbers that may leave gaps.

@@ -14,8 +14,9 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use base::refusal::Common;
-use base::{At, Ctx, Grants, Lang, Result};
+use base::{At, Ctx, Grants, Lang, Refused, Result};
 use db::Db;
+use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -28,6 +29,8 @@ use crate::take::{BODY_MAX, UPLOAD_MAX};
 /// How long a login is believed without asking the database again.
 const BELIEVED: Duration = Duration::from_secs(3);
 const BELIEVED_MAX: usize = 10_000;
+/// So much of a body that is too large is read on.
+const DRAINED_MAX: usize = 64 * 1024 * 1024;
 
 /// What a request shows of who sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -227,10 +230,8 @@ async fn nothing_here(request: axum::extract::Request) -> Answer<()> {
 
 async fn wrong_method(request: axum::extract::Request) -> Response {
     let reason = format!("{} is not something to do here", request.method());
-    let answer: Answer<()> = Answer::refused(&Common::Malformed { field: "method".into(), reason }.into());
-    let mut response = answer.into_response();
-    *response.status_mut() = axum::http::StatusCode::METHOD_NOT_ALLOWED;
-    response
+    let malformed = Refused::of(&Common::Malformed { field: "method".into(), reason });
+    Answer::<()>::refused(&Refused { status: 405, ..malformed }.into()).into_response()
 }
 
 /// Refuses changes from other sites, limits bodies, and ties an idempotency key to its request.
@@ -238,12 +239,18 @@ async fn guard(request: axum::extract::Request, next: Next) -> Response {
     if is_unsafe(request.method()) && is_cross_site(request.headers()) {
         return Answer::<()>::refused(&Common::CrossSite.into()).into_response();
     }
+    // No text that is stored may hold it: one of the databases cannot.
+    if request.uri().path_and_query().is_some_and(|asked| asked.as_str().contains("%00")) {
+        let refusal = Common::Malformed { field: "path".into(), reason: "a NUL character".into() };
+        return Answer::<()>::refused(&refusal.into()).into_response();
+    }
     let max = if request.headers().contains_key("x-file-name") { UPLOAD_MAX } else { BODY_MAX };
     let (mut parts, body) = request.into_parts();
     let too_large = || Answer::<()>::refused(&Common::TooLarge { max }.into()).into_response();
     let length =
         parts.headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > max) {
+        drain(body).await;
         return too_large();
     }
     let Some(key) = parts.headers.get("idempotency-key").map(|k| k.to_str().unwrap_or_default().to_owned())
@@ -260,6 +267,18 @@ async fn guard(request: axum::extract::Request, next: Next) -> Response {
     let digest = digest(&parts, &bytes);
     parts.extensions.insert(IdempotencyKey { key: key.into(), digest });
     next.run(axum::extract::Request::from_parts(parts, bytes.into())).await
+}
+
+/// Reads on, for a while, so that the sender hears why instead of finding the line cut.
+async fn drain(body: axum::body::Body) {
+    let mut body = body.into_data_stream();
+    let mut left = DRAINED_MAX;
+    while let Some(Ok(chunk)) = body.next().await {
+        left = left.saturating_sub(chunk.len());
+        if left == 0 {
+            return;
+        }
+    }
 }
 
 type LimitedBody = http_body_util::Limited<axum::body::Body>;

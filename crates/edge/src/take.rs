@@ -65,6 +65,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
 
     async fn from_request(request: axum::extract::Request, app: &App) -> Result<Self, Self::Rejection> {
         let bytes = read_bytes(request, app, BODY_MAX).await?;
+        if bytes.windows(6).any(|six| six == b"\\u0000") {
+            return Err(malformed("body", "a NUL character"));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let read: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();

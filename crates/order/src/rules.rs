@@ -1,7 +1,8 @@
 //! The decisions, pure: what a line costs, what holds an order back, what its states are; and every no.
 
+use base::refusal::Common;
 use base::{Day, Money, Qty, Rate};
-use base::{Refuse, Status};
+use base::{Problems, Refuse, Status};
 use serde::Serialize;
 use serde_json::json;
 
@@ -14,6 +15,8 @@ use crate::model::{
 pub const LINES_MAX: usize = 1_000;
 /// Orders one call may bring or release.
 pub const BULK_MAX: usize = 1_000;
+/// Money one line may come to, tax and all: a thousand such lines, and many such orders, still add up.
+const LINE_WORTH_MAX: Money = Money::whole(1_000_000_000);
 /// Characters of a note or a reason.
 pub const NOTE_MAX: usize = 2_000;
 
@@ -103,6 +106,16 @@ pub fn line_worth(price: Money, qty: Qty, discount: Rate, tax_rate: Rate, tax_in
         Worth { goods, tax: charged - goods }
     } else {
         Worth { goods: charged, tax: charged.share(tax_rate) }
+    }
+}
+
+/// Names a line's field when the line comes to more than can be added up.
+pub fn check_worth(worth: Worth, field: String, problems: &mut Problems) {
+    // Each half first: both may be as large as a number goes.
+    let most = worth.goods.max(worth.tax).max(LINE_WORTH_MAX);
+    if most > LINE_WORTH_MAX || worth.total() > LINE_WORTH_MAX {
+        let expected = format!("a line of at most {LINE_WORTH_MAX}");
+        problems.add(field, &Common::InvalidValue { value: most.max(worth.goods).to_string(), expected });
     }
 }
 

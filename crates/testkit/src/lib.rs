@@ -13,10 +13,12 @@
 //!
 //! Reading order: `house` (a house over a fresh database), `transcript` (playing a story), `world`
 //! (what a story has named so far), `words` (the language, one file per subject);
-//! `process` (the program itself, started and killed).
+//! `process` (the program itself, started and killed);
+//! `sim` (random commands of all rooms, by several writers, with faults).
 
 pub mod house;
 pub mod process;
+pub mod sim;
 mod transcript;
 mod words;
 mod world;

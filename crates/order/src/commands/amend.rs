@@ -246,7 +246,7 @@ fn change_qty(now: &mut Document, id: OrderLineId, qty: Qty) -> Result<()> {
     }
     if qty > line.wanted() {
         line.qty_ordered = qty + line.qty_cancelled;
-        reprice(line);
+        reprice(line)?;
     } else {
         // Less is a cancelled part: what was ordered once stays to be seen.
         line.qty_cancelled = line.qty_ordered - qty;
@@ -278,15 +278,17 @@ fn change_price(
     if let (Some(price), Some(trace)) = (price, line.price_trace.as_array_mut()) {
         trace.push(json!({"rule": catalog::PriceRule::Manual, "price": price}));
     }
-    reprice(line);
-    Ok(())
+    reprice(line)
 }
 
-fn reprice(line: &mut Line) {
+fn reprice(line: &mut Line) -> Result<()> {
     let worth =
         rules::line_worth(line.price, line.qty_ordered, line.discount, line.tax_rate, line.tax_included);
     line.amount = worth.goods;
     line.tax_amount = worth.tax;
+    let mut problems = base::Problems::default();
+    rules::check_worth(worth, "changes".into(), &mut problems);
+    problems.check()
 }
 
 /// Why somebody must approve: more than the customer may owe, or a price that went below its minimum.

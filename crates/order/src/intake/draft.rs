@@ -51,7 +51,13 @@ pub(crate) fn draft(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<(Docum
             };
             line_of(ctx, &order, line, &facts)
         });
-    let lines = lines.collect();
+    let lines: Vec<Line> = lines.collect();
+    let mut problems = Problems::default();
+    for (index, line) in lines.iter().enumerate() {
+        let worth = crate::model::Worth { goods: line.amount, tax: line.tax_amount };
+        rules::check_worth(worth, format!("lines[{index}].qty"), &mut problems);
+    }
+    problems.check()?;
     Ok((Document { order, lines, holds: Vec::new() }, customer))
 }
 
