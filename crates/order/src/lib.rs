@@ -78,10 +78,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("order.placed", "The order was handed in."),
     ("order.held", "A hold was put: `reason` and `facts` say why the order may not go on."),
     ("order.reviewed", "Somebody decided the holds that waited for a review."),
-    (
-        "order.hold_lifted",
-        "A hold put by hand, for refused goods, or at the release for money owed, was lifted.",
-    ),
+    ("order.hold_lifted", "A hold put by hand, or for refused goods, was lifted."),
     ("order.short_resolved", "It was decided what to do about each short line."),
     ("order.confirmed", "The goods are promised; `waiting` lines wait for goods."),
     ("order.reserved", "Goods came in and were reserved for lines that waited."),

@@ -257,18 +257,16 @@ fn not_held_by_hand(document: &Document) -> Result<(), Refusal> {
 }
 
 fn can_be_lifted(document: &Document) -> Result<(), Refusal> {
-    if document.open_holds().any(|hold| is_lifted(document.order.state, hold.reason)) {
+    if document.open_holds().any(|hold| is_lifted(hold.reason)) {
         return Ok(());
     }
     Err(Refusal::NotHeld { number: document.order.number.clone() })
 }
 
-/// Whether lifting ends such a hold. What waits for a review of a placed order is reviewed; a promised
-/// order that was stopped at its release is only let go on.
+/// Whether lifting ends such a hold; what somebody reviews is reviewed.
 #[must_use]
-pub fn is_lifted(state: State, reason: HoldReason) -> bool {
+pub fn is_lifted(reason: HoldReason) -> bool {
     matches!(reason, HoldReason::Manual | HoldReason::Refused)
-        || (state == State::Confirmed && is_reviewed(reason))
 }
 
 #[cfg(test)]

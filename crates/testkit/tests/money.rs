@@ -174,7 +174,7 @@ fn a_limit_holds_an_order_until_somebody_decides() {
         > review SO-4 approve
         SO-4: confirmed, approved, reserved, 50
         > review SO-4 approve
-        refused wrong_state: order SO-4 is confirmed: it cannot review now
+        refused not_held: order SO-4 has no hold that this could lift
         > show customer SMALL
           SMALL stands for 615, -115 left: ordered 615
         > show timeline SO-2
@@ -211,15 +211,15 @@ fn overdue_money_is_asked_for_again_before_goods_leave() {
         > show order SO-2
           1. 1 A at 113: reserved 1
           hold overdue: {"overdue":"113"}
-          may: amend, split, hold, lift, cancel, close, copy
+          may: review, amend, split, hold, cancel, close, copy
         > pay INV-1
         SO-1: confirmed, shipped, paid, 113
         INV-1 of SO-1: paid, 113, open 0
         PAY-1 from ACME: applied, 113, left 0
         > review SO-2 approve because 已付
-        refused wrong_state: order SO-2 is confirmed: it cannot review now
-        > lift SO-2 because 已付
         SO-2: confirmed, approved, reserved, 113
+        > lift SO-2 because 已付
+        refused not_held: order SO-2 has no hold that this could lift
         > release SO-2
         SO-2: confirmed, approved, released, 113
         SH-2 of SO-2: released

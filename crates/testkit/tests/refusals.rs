@@ -70,7 +70,7 @@ fn confirming_refuses_in_order_of_precedence() {
         > release SO-1
         refused nothing_to_release: order SO-1 has nothing reserved that could be released
         > review SO-1 approve
-        refused wrong_state: order SO-1 is confirmed: it cannot review now
+        refused not_held: order SO-1 has no hold that this could lift
         > decide SO-1 1 drop
         refused wrong_state: order SO-1 is confirmed: it cannot resolve_short now
         > split SO-1 SO-2 1

@@ -87,6 +87,8 @@ fn an_order_goes_all_the_way_to_closed() {
           order SO-1 closed
           shipment SH-1 delivered
           invoice INV-1 paid
+          payment PAY-1 applied
+          payment PAY-2 applied
         > show timeline SO-1
           8 min, the house: order.placed SO-1
           10 min, the house: order.confirmed SO-1

@@ -136,7 +136,7 @@ pub fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, note: &str) -> Result<Docum
     kept(tx, ctx, &was, now)
 }
 
-/// Lifts what was put by hand, for refused goods, or at the release for money owed, and lets the order go on.
+/// Lifts what was put by hand, or for refused goods, and lets the order go on.
 ///
 /// # Errors
 /// `not_found`, `wrong_state`, `not_held`.
@@ -144,11 +144,7 @@ pub fn lift_hold(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, note: &str) -> Result<
     let mut now = open(tx, ctx, id, Action::Lift)?;
     let was = now.clone();
     let note = said(note, false)?;
-    let state = now.order.state;
-    // Who lets money be owed has approved it: the release asks no more.
-    lift(ctx, &mut now, Decision::Approved, &note, |r| is_reviewed(r) && lifecycle::is_lifted(state, r));
-    lift(ctx, &mut now, Decision::Withdrawn, &note, |r| lifecycle::is_lifted(state, r));
-    now.order.review_state = rules::derive(&now).review_state;
+    lift(ctx, &mut now, Decision::Withdrawn, &note, lifecycle::is_lifted);
     tx.record(
         ctx,
         Event::new("order.hold_lifted", now.order.id).order(now.order.id).data(&json!({"note": note})),

@@ -72,8 +72,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/orders/{id}/cancel", cancel).says("Calls off what is open, or parts of it."),
         post("/api/orders/{id}/close", close).says("Ends an order by hand."),
         post("/api/orders/{id}/hold", hold).says("Stops an order by hand."),
-        post("/api/orders/{id}/lift", lift)
-            .says("Lifts a hold put by hand, for refused goods, or at the release for money owed."),
+        post("/api/orders/{id}/lift", lift).says("Lifts a hold put by hand or for refused goods."),
         post("/api/orders/{id}/release", release).says("Hands what is reserved to the warehouse."),
         post("/api/orders/{id}/invoice", invoice).says("Invoices what was shipped and is not invoiced."),
         post("/api/orders/{id}/reconcile", reconcile)
