@@ -63,9 +63,11 @@ mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
-pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review};
+pub use commands::{
+    Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out,
+};
 pub use http::routes;
-pub use intake::{check, copy, create, edit};
+pub use intake::{Upsert, check, copy, create, edit, upsert, would_upsert};
 pub use model::{Document, External, NewLine, NewOrder, OnShort, Order, ShipTo, State, Upto};
 pub use reconcile::{STOCK_ARRIVED, invoice, on_stock_arrived, reactions, release, reserve_backorders};
 pub use rules::Refusal;
@@ -88,6 +90,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("order.split", "Open quantities were moved to an order of their own."),
     ("order.split_off", "The order was made from open quantities of another."),
     ("order.cancelled", "Open quantities were called off, all or some; `lines` says which."),
+    ("order.taken_out", "The order came by mistake: it was called off and its external number is free again."),
     ("order.settings_changed", "Which steps happen by themselves was changed; `before` and `after` say how."),
     ("order.closed", "Nothing more will happen: delivered and paid, or ended by hand."),
 ];

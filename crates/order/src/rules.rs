@@ -60,6 +60,8 @@ pub enum Refusal {
     NothingToRelease { number: String },
     #[error("order {number}, line {line_no}: {qty} are in the warehouse's hands; cancel the shipment first")]
     InWarehouse { number: String, line_no: i64, qty: Qty },
+    #[error("part of order {number} has left: it stays")]
+    PartlyShipped { number: String },
     #[error("there is no line {line} in this order")]
     LineUnknown { line: String },
     #[error("line {line_no} has {most} that can be changed, not {wanted}")]

@@ -65,7 +65,8 @@ const SAVE: &str =
         ordered_charge = $18, unbilled_charge = $19, open_amount = $20, placed_at = $21, confirmed_at = $22,
         allocated_at = $23, shipped_at = $24, delivered_at = $25, settled_at = $26, ended_at = $27,
         end_reason = $28, customer_id = $29, customer_code = $30, customer_name = $31, currency = $32,
-        term_days = $33, owner_id = $34, department_id = $35, revision = revision + 1
+        term_days = $33, owner_id = $34, department_id = $35, channel = $36, external_number = $37,
+        request_hash = $38, revision = revision + 1
      WHERE id = $1 AND revision = $2";
 
 /// The order with its lines and holds; `None` when there is none.
@@ -260,6 +261,9 @@ pub(crate) fn save(tx: &mut Tx<'_>, order: &mut Order) -> Result<()> {
             &o.term_days,
             &o.owner_id,
             &o.department_id,
+            &o.channel,
+            &o.external_number,
+            &o.request_hash,
         ],
     )?;
     if changed != 1 {

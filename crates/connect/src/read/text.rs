@@ -84,8 +84,11 @@ pub(super) fn rows(bytes: &[u8], encoding: &str, delimiter: char, take: &mut Tak
         if !more {
             return Ok(());
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        let no = i64::try_from(line).unwrap_or(i64::MAX) - within_quotes;
+        let (line, byte) = record.position().map_or((0, 0), |at| (at.line(), at.byte()));
+        // The reader's place is before the empty lines it skipped.
+        let skipped = text.as_bytes().iter().skip(usize::try_from(byte).unwrap_or(usize::MAX));
+        let skipped = skipped.take_while(|b| matches!(b, b'\n' | b'\r')).filter(|b| **b == b'\n').count();
+        let no = i64::try_from(line).unwrap_or(i64::MAX) + skipped as i64 - within_quotes;
         within_quotes += record.iter().map(|cell| cell.matches('\n').count() as i64).sum::<i64>();
         let cells = record.iter().map(str::to_owned).collect();
         if let ControlFlow::Break(()) = take(Row { no, cells })? {

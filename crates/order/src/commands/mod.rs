@@ -209,6 +209,23 @@ pub fn cancel(
     if now.order.state == State::Confirmed { reconcile::go_on(tx, ctx, now) } else { Ok(now) }
 }
 
+/// Calls an order off as if it had never come: nothing of it may have left, and its external number
+/// may be used again. What it was stays in the journal.
+///
+/// # Errors
+/// As `cancel`; `partly_shipped`.
+pub fn take_out(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, reason: &str) -> Result<Document> {
+    let was = cancel(tx, ctx, id, None, reason)?;
+    if was.order.state != State::Cancelled {
+        return Err(Refusal::PartlyShipped { number: was.order.number }.into());
+    }
+    let mut now = was.clone();
+    (now.order.channel, now.order.external_number, now.order.request_hash) = (None, None, None);
+    let data = json!({"channel": was.order.channel, "external_number": was.order.external_number});
+    tx.record(ctx, Event::new("order.taken_out", id).order(id).data(&data));
+    kept(tx, ctx, &was, now)
+}
+
 /// Ends an order by hand: what is open is called off, nothing more will happen.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Taking an order in: one call validates it as a whole, prices it, checks credit, reserves and stores it.
 
 mod draft;
+mod upsert;
 
 use base::id::OrderId;
 use base::text::clean;
@@ -17,6 +18,7 @@ use crate::{reconcile, store};
 
 use draft::content_hash;
 pub(crate) use draft::draft;
+pub use upsert::{Upsert, upsert, would_upsert};
 
 /// Makes an order and takes it as far as it should go. The same external number again gives the same order.
 ///
@@ -26,6 +28,11 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<Document> {
     if let Some(known) = known_by_its_number(tx, ctx, new)? {
         return Ok(known);
     }
+    create_new(tx, ctx, new)
+}
+
+/// The same for a number that is known to be new.
+fn create_new(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<Document> {
     let (mut now, customer) = draft(tx, ctx, new)?;
     now.order.number = tx.next_number("SO", ctx)?;
     let limit = if new.upto == Upto::Draft {
@@ -72,7 +79,7 @@ pub fn edit(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, new: &NewOrder) -> Result<D
         number: was.order.number.clone(),
         channel: was.order.channel.clone(),
         external_number: was.order.external_number.clone(),
-        request_hash: was.order.request_hash.clone(),
+        request_hash: typed.order.request_hash.clone().or_else(|| was.order.request_hash.clone()),
         owner_id: was.order.owner_id,
         department_id: was.order.department_id,
         source_id: was.order.source_id,
