@@ -97,7 +97,13 @@ impl Setup {
         let one = |problem: &Problem| {
             let (row, target) = place(&problem.field);
             let row = rows.get(row).unwrap_or(first);
-            self.told(row, target, problem.code.clone(), problem.params.clone().into(), problem.detail.clone())
+            self.told(
+                row,
+                target,
+                problem.code.clone(),
+                problem.params.clone().into(),
+                problem.detail.clone(),
+            )
         };
         refused.problems.iter().map(one).collect()
     }
@@ -249,7 +255,6 @@ pub(crate) fn refused<T>(outcome: Result<T>, forgiven: &[&str]) -> Result<Option
         Err(fault) => Err(fault),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

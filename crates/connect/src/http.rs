@@ -29,9 +29,11 @@ edge::actions! {
 pub fn routes() -> Vec<Route> {
     vec![
         get("/api/imports", list).says("Lists imports, the newest first."),
-        post("/api/imports", upload)
-            .says("Takes a file (CSV or XLSX, also gzipped; its name in X-File-Name) and proposes a mapping."),
-        get("/api/imports/template", template).says("An empty XLSX form of a kind, in the reader's language."),
+        post("/api/imports", upload).says(
+            "Takes a file (CSV or XLSX, also gzipped; its name in X-File-Name) and proposes a mapping.",
+        ),
+        get("/api/imports/template", template)
+            .says("An empty XLSX form of a kind, in the reader's language."),
         get("/api/imports/{id}", show)
             .says("One import: state, progress, columns, first rows, what they may be read for."),
         put("/api/imports/{id}/mapping", map)
@@ -40,7 +42,8 @@ pub fn routes() -> Vec<Route> {
         post("/api/imports/{id}/run", run).says("Has every row taken in."),
         post("/api/imports/{id}/cancel", cancel).says("Stops an import; what was taken until then stays."),
         post("/api/imports/{id}/undo", undo).says("Has everything taken back that the import made."),
-        get("/api/imports/{id}/items", items).says("What the import made or changed, and what undoing came to."),
+        get("/api/imports/{id}/items", items)
+            .says("What the import made or changed, and what undoing came to."),
         get("/api/imports/{id}/errors", errors).says("What is wrong, by row and column."),
         get("/api/imports/{id}/errors.csv", errors_csv)
             .says("The wrong rows as they were, with the reasons, to correct and upload again: CSV."),
@@ -388,7 +391,8 @@ async fn error_file(may: May<Run>, id: JobId, kind: (&str, &str), write: Written
     let made = match job {
         Ok((job, ctx)) => {
             // A large file takes a while to read and write: not on a thread that answers others.
-            let rows = tokio::task::spawn_blocking(move || wrong_rows(&db, &ctx, &job).and_then(|r| write(&r)));
+            let rows =
+                tokio::task::spawn_blocking(move || wrong_rows(&db, &ctx, &job).and_then(|r| write(&r)));
             rows.await.unwrap_or_else(|e| Err(anyhow::anyhow!("writing an error file: {e}").into()))
         }
         Err(error) => Err(error),
@@ -440,9 +444,7 @@ async fn template(may: May<Run>, Query(query): Query<KindQuery>) -> Response {
 }
 
 fn download(bytes: Vec<u8>, kind: &str, name: &str) -> Response {
-    let headers = [
-        (CONTENT_TYPE, kind.to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
+    let headers =
+        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
 }

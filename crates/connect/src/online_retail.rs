@@ -1,4 +1,4 @@
-//! TEMPORARY
+//! The data set Online Retail II: not read yet.
 use crate::document::{Cells, Setup};
 use crate::kinds::Taken;
 use crate::model::RowError;

@@ -50,7 +50,11 @@ pub(crate) fn load_for_update(tx: &mut Tx<'_>, id: JobId) -> Result<Option<Impor
 pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<ImportJob>> {
     let select = ImportJob::columns("i");
     let from = "import_job i";
-    db::page(tx, &List { select: &select, from, fields: FIELDS, key: "i.id", filter, default_sort: "-id" }, query)
+    db::page(
+        tx,
+        &List { select: &select, from, fields: FIELDS, key: "i.id", filter, default_sort: "-id" },
+        query,
+    )
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, job: &ImportJob) -> Result<()> {
@@ -148,6 +152,16 @@ pub(crate) fn claim(tx: &mut Tx<'_>, now: At, lease: At) -> Result<Option<JobId>
     Ok(found.map(|(id,)| id))
 }
 
+/// Takes this job, if nobody works on it.
+pub(crate) fn claim_this(tx: &mut Tx<'_>, id: JobId, now: At, lease: At) -> Result<bool> {
+    let taken = tx.exec(
+        "UPDATE import_job SET leased_until = $3 WHERE id = $1 AND leased_until <= $2
+             AND state IN ('checking', 'running', 'undoing')",
+        &[&id, &now, &lease],
+    )?;
+    Ok(taken == 1)
+}
+
 /// Whether any job waits to be worked on.
 pub(crate) fn is_waiting(tx: &mut Tx<'_>, now: At) -> Result<bool> {
     let found: Option<(i64,)> = tx.first(
@@ -173,9 +187,9 @@ pub(crate) fn put_errors(tx: &mut Tx<'_>, id: JobId, errors: &[RowError]) -> Res
     if errors.is_empty() {
         return Ok(());
     }
-    let all = errors.iter().map(|e| {
-        cells![e.row_no, e.n, e.column_no, e.field, e.value, e.code, e.params, e.detail]
-    });
+    let all = errors
+        .iter()
+        .map(|e| cells![e.row_no, e.n, e.column_no, e.field, e.value, e.code, e.params, e.detail]);
     tx.send(
         "INSERT INTO import_error (job_id, row_no, n, column_no, field, value, code, params, detail)
          SELECT $1, r.row_no, r.n, r.column_no, r.field, r.value, r.code, r.params, r.detail
@@ -234,8 +248,14 @@ pub(crate) fn put_items(tx: &mut Tx<'_>, id: JobId, items: &[Item]) -> Result<()
 pub(crate) fn items(tx: &mut Tx<'_>, id: JobId, filter: Filter, query: &ListQuery) -> Result<Page<Item>> {
     let select = Item::columns("t");
     let from = format!("import_item t JOIN import_job i ON i.id = t.job_id AND i.id = {}", id.0);
-    let list =
-        List { select: &select, from: &from, fields: ITEM_FIELDS, key: "t.place", filter, default_sort: "place" };
+    let list = List {
+        select: &select,
+        from: &from,
+        fields: ITEM_FIELDS,
+        key: "t.place",
+        filter,
+        default_sort: "place",
+    };
     db::page(tx, &list, query)
 }
 
@@ -266,11 +286,7 @@ pub(crate) fn mark_undone(
 }
 
 /// The mapping and options used last for a header like this.
-pub(crate) fn remembered(
-    tx: &mut Tx<'_>,
-    kind: Kind,
-    signature: &str,
-) -> Result<Option<(Mapping, Options)>> {
+pub(crate) fn remembered(tx: &mut Tx<'_>, kind: Kind, signature: &str) -> Result<Option<(Mapping, Options)>> {
     let found: Option<(serde_json::Value, serde_json::Value)> = tx.first(
         "SELECT mapping, options FROM import_mapping WHERE kind = $1 AND signature = $2",
         &[&kind, &signature],

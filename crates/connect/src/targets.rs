@@ -39,7 +39,17 @@ const ORDERS: &[Target] = &[
         "order_number",
         "订单号",
         "Order number",
-        &["订单号", "Order number", "订单编号", "主订单编号", "外部单号", "单号", "order no", "order id", "po number"],
+        &[
+            "订单号",
+            "Order number",
+            "订单编号",
+            "主订单编号",
+            "外部单号",
+            "单号",
+            "order no",
+            "order id",
+            "po number",
+        ],
     ),
     must(
         "customer",
@@ -47,14 +57,30 @@ const ORDERS: &[Target] = &[
         "Customer code",
         &["客户编号", "Customer code", "客户代码", "客户编码", "客户", "customer", "customer id"],
     ),
-    may("customer_name", "客户名称", "Customer name", &["客户名称", "Customer name", "买家会员名", "下单帐号"]),
+    may(
+        "customer_name",
+        "客户名称",
+        "Customer name",
+        &["客户名称", "Customer name", "买家会员名", "下单帐号"],
+    ),
     must(
         "sku",
         "货号",
         "SKU",
         &[
-            "货号", "SKU", "商家编码", "商品编码", "商家编码-规格维度", "规格编码", "产品编号", "物料编码", "条码",
-            "商品货号", "sku code", "item code", "product code",
+            "货号",
+            "SKU",
+            "商家编码",
+            "商品编码",
+            "商家编码-规格维度",
+            "规格编码",
+            "产品编号",
+            "物料编码",
+            "条码",
+            "商品货号",
+            "sku code",
+            "item code",
+            "product code",
         ],
     ),
     may(
@@ -99,8 +125,18 @@ const ORDERS: &[Target] = &[
 ];
 
 const CUSTOMERS: &[Target] = &[
-    must("code", "客户编号", "Customer code", &["客户编号", "Customer code", "客户代码", "客户编码", "编号", "code"]),
-    must("name", "客户名称", "Customer name", &["客户名称", "Customer name", "客户", "公司名称", "名称", "name"]),
+    must(
+        "code",
+        "客户编号",
+        "Customer code",
+        &["客户编号", "Customer code", "客户代码", "客户编码", "编号", "code"],
+    ),
+    must(
+        "name",
+        "客户名称",
+        "Customer name",
+        &["客户名称", "Customer name", "客户", "公司名称", "名称", "name"],
+    ),
     may("phone", "电话", "Phone", &["电话", "Phone", "联系电话", "手机", "手机号"]),
     may("grade", "等级", "Grade", &["等级", "Grade", "客户等级", "级别"]),
     may("tax_no", "税号", "Tax number", &["税号", "Tax number", "统一社会信用代码", "纳税人识别号"]),
@@ -115,7 +151,12 @@ const CUSTOMERS: &[Target] = &[
 ];
 
 const PRODUCTS: &[Target] = &[
-    must("code", "货号", "SKU", &["货号", "SKU", "商品编码", "产品编号", "物料编码", "商家编码", "编号", "code"]),
+    must(
+        "code",
+        "货号",
+        "SKU",
+        &["货号", "SKU", "商品编码", "产品编号", "物料编码", "商家编码", "编号", "code"],
+    ),
     must("name", "品名", "Product name", &["品名", "Product name", "商品名称", "产品名称", "名称", "name"]),
     may("category", "分类", "Category", &["分类", "Category", "类别", "商品分类"]),
     may("spec", "规格", "Spec", &["规格", "Spec", "规格型号", "型号"]),
@@ -134,7 +175,7 @@ const ONLINE_RETAIL: &[Target] = &[
     must("qty", "数量", "Quantity", &["Quantity"]),
     must("at", "时间", "Invoice date", &["InvoiceDate"]),
     must("price", "单价", "Price", &["Price", "UnitPrice"]),
-    must("customer", "客户编号", "Customer", &["Customer ID", "CustomerID"]),
+    must("customer", "客户编号", "Customer", &["Customer ID"]),
     must("country", "国家", "Country", &["Country"]),
 ];
 

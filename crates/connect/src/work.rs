@@ -50,6 +50,14 @@ pub fn claim(tx: &mut Tx<'_>, now: At) -> Result<Option<JobId>> {
     store::claim(tx, now, now.plus(LEASE_US))
 }
 
+/// Takes this job, unless somebody works on it already.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn claim_this(tx: &mut Tx<'_>, now: At, id: JobId) -> Result<bool> {
+    store::claim_this(tx, id, now, now.plus(LEASE_US))
+}
+
 /// Whether a job waits for work: a read, so that looking costs no commit.
 ///
 /// # Errors
@@ -62,7 +70,13 @@ pub fn is_waiting(tx: &mut Tx<'_>, now: At) -> Result<bool> {
 ///
 /// # Errors
 /// A fault when the database fails. What is wrong with the file makes the job fail and is no error here.
-pub fn work(db: &Db, house: &Ctx, clock: Clock<'_>, id: JobId, tell: &mut dyn FnMut(&ImportJob)) -> Result<()> {
+pub fn work(
+    db: &Db,
+    house: &Ctx,
+    clock: Clock<'_>,
+    id: JobId,
+    tell: &mut dyn FnMut(&ImportJob),
+) -> Result<()> {
     let Some(job) = db.read_now(move |tx| store::load(tx, id))? else { return Ok(()) };
     let pass = |ctx| Pass { db, ctx, clock, id, state: job.state };
     let outcome = acting(db, house, &job).and_then(|ctx| match job.state {

@@ -63,9 +63,7 @@ mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
-pub use commands::{
-    Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out,
-};
+pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out};
 pub use http::routes;
 pub use intake::{Upsert, check, copy, create, edit, upsert, would_upsert};
 pub use model::{Document, External, NewLine, NewOrder, OnShort, Order, ShipTo, State, Upto};
@@ -90,7 +88,10 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("order.split", "Open quantities were moved to an order of their own."),
     ("order.split_off", "The order was made from open quantities of another."),
     ("order.cancelled", "Open quantities were called off, all or some; `lines` says which."),
-    ("order.taken_out", "The order came by mistake: it was called off and its external number is free again."),
+    (
+        "order.taken_out",
+        "The order came by mistake: it was called off and its external number is free again.",
+    ),
     ("order.settings_changed", "Which steps happen by themselves was changed; `before` and `after` say how."),
     ("order.closed", "Nothing more will happen: delivered and paid, or ended by hand."),
 ];

@@ -12,13 +12,31 @@ use crate::{config, house, nightly, wiring};
 
 #[derive(clap::Args)]
 pub(crate) struct Import {
-    /// online-retail, or orders, customers, products
-    kind: String,
+    /// What the file brings: orders, customers, products, or online-retail (the data set Online Retail II)
+    pub kind: String,
     /// The file: CSV or XLSX, also gzipped
-    file: PathBuf,
-    /// Where rows that could not be taken are written, with the reason
+    pub file: PathBuf,
+    /// Where rows that could not be taken are written, with the reason: .csv or .xlsx
     #[arg(long)]
-    errors: Option<PathBuf>,
+    pub errors: Option<PathBuf>,
+    /// Where the orders come from; with its number an order is known again
+    #[arg(long, default_value = "import")]
+    pub channel: String,
+    /// The customer of orders whose rows name none
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// Enter customers and SKUs that are not known
+    #[arg(long)]
+    pub create: bool,
+    /// How far orders go: draft, placed, confirmed
+    #[arg(long, default_value = "placed")]
+    pub upto: String,
+    /// When goods are short: refuse, decide, backorder, part
+    #[arg(long, default_value = "decide")]
+    pub on_short: String,
+    /// Look at every row and store nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(clap::Subcommand)]
@@ -220,5 +238,5 @@ pub(crate) fn told<T>(outcome: base::Result<T>) -> anyhow::Result<T> {
 /// When the file cannot be read at all; rows that cannot be taken are reported.
 pub(crate) fn import(store: &config::Store, import: &Import) -> anyhow::Result<()> {
     let (db, ctx) = house::open(store)?;
-    crate::import::run(&db, &ctx, &import.kind, &import.file, import.errors.as_deref())
+    crate::import::run(&db, &ctx, import)
 }

@@ -16,7 +16,7 @@ pub mod wiring;
 mod workers;
 
 pub use house::{openapi, router, seed};
-pub use workers::follow;
+pub use workers::{follow, work_on_import};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;

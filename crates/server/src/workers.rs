@@ -17,12 +17,18 @@ const BATCH: i64 = 100;
 /// Answers to idempotency keys are kept this long.
 const REMEMBERED_US: i64 = 7 * DAY_US;
 
+/// Imports that one node works on at the same time: a small file does not wait for a large one.
+const IMPORTS_AT_ONCE: usize = 2;
+
 /// Starts all workers; they end with the process.
 pub(crate) fn start(app: &App, outside: Outside) {
     spawn(followers(app.clone()));
     spawn(messages(app.clone(), outside));
     spawn(forgetting(app.clone()));
     spawn(nights(app.clone()));
+    for _ in 0..IMPORTS_AT_ONCE {
+        spawn(imports(app.clone()));
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the workers themselves: everything else is a job of theirs")]
@@ -109,5 +115,51 @@ async fn forgetting(app: App) {
         let ctx = app.system("forgetting");
         let before = ctx.at.plus(-REMEMBERED_US);
         while let Ok(1_000..) = app.db.write(&ctx, move |tx, _| tx.forget_answers(before)).await {}
+    }
+}
+
+/// Works on imports that wait, those included that a killed process left behind.
+async fn imports(app: App) {
+    let mut changes = app.db.changes();
+    loop {
+        changes.borrow_and_update();
+        if !work_on_import(&app).await {
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Works on one import until it is through; `false` when none waits.
+pub async fn work_on_import(app: &App) -> bool {
+    let ctx = app.system("import");
+    // Looking costs a read; taking one costs a commit.
+    if !matches!(app.db.read(move |tx| connect::work::is_waiting(tx, ctx.at)).await, Ok(true)) {
+        return false;
+    }
+    let ctx = app.system("import");
+    let claimed = app.db.write(&ctx, |tx, ctx| connect::work::claim(tx, ctx.at)).await;
+    let id = match claimed {
+        Ok(Some(id)) => id,
+        Ok(None) => return false,
+        Err(error) => {
+            tracing::error!("looking for imports stopped: {error}");
+            return false;
+        }
+    };
+    let app = app.clone();
+    let worked = tokio::task::spawn_blocking(move || {
+        connect::work::work(&app.db, &ctx, &|| app.now(), id, &mut |_| {})
+    });
+    match worked.await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::error!(import = %id, "an import stopped: {error}");
+            false
+        }
+        Err(error) => {
+            tracing::error!(import = %id, "an import stopped: {error}");
+            false
+        }
     }
 }

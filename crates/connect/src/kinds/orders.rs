@@ -55,8 +55,7 @@ fn read(setup: &Setup, rows: &[Cells]) -> (NewOrder, Vec<RowError>) {
     let requested_on = dated.and_then(|row| reading.day(row, "requested_on"));
     let lines = rows.iter().map(|row| line(&mut reading, row)).collect();
     let address: String = ["province", "city", "district", "address"].map(said).concat();
-    let ship_to =
-        ShipTo { receiver: said("receiver").into(), phone: said("phone").into(), address };
+    let ship_to = ShipTo { receiver: said("receiver").into(), phone: said("phone").into(), address };
     let warehouse = said("warehouse");
     let options = &setup.options;
     let new = NewOrder {
@@ -103,7 +102,8 @@ fn disagreements(reading: &mut Reading<'_>, rows: &[Cells]) {
     for target in HEAD {
         let Some(first) = rows.iter().find(|row| !setup.cell(row, target).is_empty()) else { continue };
         let said = setup.cell(first, target);
-        let differs = |row: &&Cells| !matches!(setup.cell(row, target), "") && setup.cell(row, target) != said;
+        let differs =
+            |row: &&Cells| !matches!(setup.cell(row, target), "") && setup.cell(row, target) != said;
         for row in rows.iter().filter(differs) {
             let value = setup.cell(row, target).to_owned();
             let refusal = Refusal::RowsDisagree { value, first: said.to_owned(), row: first.no };

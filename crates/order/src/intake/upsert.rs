@@ -67,7 +67,6 @@ fn draft_of_number(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<Option<
     let Some(External { channel, number }) = &new.external else { return Ok(None) };
     let Some((id, ..)) = store::by_external(tx, &clean(channel), &clean(number))? else { return Ok(None) };
     let known = store::load(tx, id)?;
-    let is_his_draft =
-        |d: &Document| d.order.state == State::Draft && reaches(ctx, "order.create", &d.order);
+    let is_his_draft = |d: &Document| d.order.state == State::Draft && reaches(ctx, "order.create", &d.order);
     Ok(known.filter(is_his_draft))
 }
