@@ -214,22 +214,27 @@ fn day(text: &str) -> Option<Day> {
     format!("{year}-{month:0>2}-{day:0>2}").parse().ok()
 }
 
+/// A refusal that is about a whole row.
+pub(crate) fn of_row(row_no: i64, refused: &Refused) -> RowError {
+    RowError {
+        row_no,
+        n: 0,
+        column_no: None,
+        field: String::new(),
+        value: String::new(),
+        code: refused.code.clone(),
+        params: refused.params.clone().into(),
+        detail: refused.detail.clone(),
+    }
+}
+
 /// Numbers the errors of each row, and gives every row of a refused document one.
 pub(crate) fn numbered(mut errors: Vec<RowError>, rows: &[i64], refused: bool) -> Vec<RowError> {
     if refused {
         let wrong = errors.first().map_or(0, |error| error.row_no);
         let reported: std::collections::HashSet<i64> = errors.iter().map(|error| error.row_no).collect();
         let of_refused = Refused::of(&Refusal::RowOfRefused { row: wrong });
-        errors.extend(rows.iter().filter(|row| !reported.contains(row)).map(|row| RowError {
-            row_no: *row,
-            n: 0,
-            column_no: None,
-            field: String::new(),
-            value: String::new(),
-            code: of_refused.code.clone(),
-            params: of_refused.params.clone().into(),
-            detail: of_refused.detail.clone(),
-        }));
+        errors.extend(rows.iter().filter(|row| !reported.contains(row)).map(|row| of_row(*row, &of_refused)));
     }
     let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
     for error in &mut errors {

@@ -1,7 +1,7 @@
 //! The decisions, pure: which column is read for what; and every no of this room.
 
 use base::text::clean;
-use base::{Refuse, Status};
+use base::{Money, Refuse, Status};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -29,8 +29,6 @@ pub enum Refusal {
     TargetUnknown { target: String, kind: Kind },
     #[error("the file has {columns} columns, there is no column {column}")]
     ColumnUnknown { column: usize, columns: usize },
-    #[error("the file is no {kind} file: the column {column} is missing")]
-    ColumnMissing { kind: Kind, column: String },
     #[error("the spreadsheet has rounded this number to {value}: its last digits are lost")]
     NumberMangled { value: String },
     #[error("'{value}' is no day we can be sure of: write it as 2026-11-23")]
@@ -41,6 +39,18 @@ pub enum Refusal {
     RowRepeated { row: i64 },
     #[error("not taken because row {row} of the same order is wrong")]
     RowOfRefused { row: i64 },
+    #[error("{invoice} is no sale: it corrects an account")]
+    NoSale { invoice: String },
+    #[error("{sku} is no code of goods: a fee, postage, voucher or correction")]
+    NoGoods { sku: String },
+    #[error("{qty} goes the wrong way for {invoice}: goods were written off or corrected, not sold")]
+    QtyOtherWay { invoice: String, qty: i64 },
+    #[error("nothing is sold at a price of {price}")]
+    NoPrice { price: Money },
+    #[error("{customer} never bought the {qty} of {sku} that are taken back: only {left} are left to take")]
+    NeverSold { customer: String, sku: String, qty: i64, left: i64 },
+    #[error("the sale {invoice} that is taken back is not here")]
+    SaleMissing { invoice: String },
 }
 
 impl Refuse for Refusal {

@@ -129,8 +129,9 @@ impl Pass<'_> {
         let mut place = usize::try_from(job.place).unwrap_or(usize::MAX);
         let mut size = 1;
         while place < plan.units.len() {
-            let range = place..plan.units.len().min(place + size);
-            let (began, count) = ((self.clock)(), range.len());
+            let most = plan.units.len().min(place + size);
+            let count = Unit::fit_together(&plan.units[place..most]);
+            let (began, range) = ((self.clock)(), place..place + count);
             let Some(job) = self.step(&plan, range)? else { return Ok(()) };
             tell(&job);
             place += count;
@@ -341,7 +342,7 @@ fn write(
                 });
             }
             None if taken.refused => tally.refused += 1,
-            None if state == State::Running => tally.unchanged += 1,
+            None if state == State::Running && !rows.is_empty() => tally.unchanged += 1,
             None => {}
         }
     }

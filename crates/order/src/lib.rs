@@ -62,10 +62,11 @@ pub mod settings;
 mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
+pub use commands::returned::take_returned;
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
 pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out};
 pub use http::routes;
-pub use intake::{Upsert, check, copy, create, edit, upsert, would_upsert};
+pub use intake::{Upsert, by_external, check, copy, create, edit, known_external, upsert, would_upsert};
 pub use model::{Document, External, NewLine, NewOrder, OnShort, Order, ShipTo, State, Upto};
 pub use reconcile::{STOCK_ARRIVED, invoice, on_stock_arrived, reactions, release, reserve_backorders};
 pub use rules::Refusal;

@@ -256,7 +256,7 @@ fn shipping_state(document: &Document) -> ShippingState {
 
 fn billing_state(lines: &[Line], open: Money) -> BillingState {
     let invoiced: Money = lines.iter().map(|line| line.amount_invoiced + line.tax_invoiced).sum();
-    let is_whole = lines.iter().all(|line| line.qty_invoiced >= line.wanted());
+    let is_whole = lines.iter().all(|line| line.qty_invoiced >= line.wanted() - line.qty_returned);
     if invoiced.is_zero() {
         BillingState::None
     } else if !open.is_positive() && is_whole {
@@ -287,11 +287,12 @@ pub fn is_done(document: &Document) -> bool {
 /// difference to what the part invoiced so far is worth, so that the last invoice takes the remainder.
 #[must_use]
 pub fn uninvoiced(line: &Line) -> Option<(Qty, Worth)> {
-    let qty = line.qty_shipped - line.qty_invoiced;
+    let kept = line.qty_shipped - line.qty_returned;
+    let qty = kept - line.qty_invoiced;
     if !qty.is_positive() {
         return None;
     }
-    let upto = line.worth(line.qty_shipped);
+    let upto = line.worth(kept);
     Some((qty, Worth { goods: upto.goods - line.amount_invoiced, tax: upto.tax - line.tax_invoiced }))
 }
 

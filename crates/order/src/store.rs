@@ -100,6 +100,20 @@ pub(crate) fn by_external(
     )
 }
 
+/// Which of these numbers a channel has sent.
+pub(crate) fn known_external(
+    tx: &mut Tx<'_>,
+    channel: &str,
+    numbers: &[&str],
+) -> Result<std::collections::HashSet<String>> {
+    let found: Vec<(String,)> = tx.all(
+        "SELECT o.external_number FROM {texts $2} t
+         JOIN sales_order o ON o.external_number = t.text AND o.channel = $1",
+        &[&channel, &db::texts(numbers.iter().copied())],
+    )?;
+    Ok(found.into_iter().map(|(number,)| number).collect())
+}
+
 /// What the company set for this room: names with their values.
 pub(crate) fn settings(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
     tx.all("SELECT name, value FROM setting WHERE name >= 'order.' AND name < 'order/'", &[])

@@ -30,7 +30,7 @@ mod store;
 pub use commands::{cancel, deliver, release, restock, ship, shipment, shipments_of, track};
 pub use http::routes;
 pub use model::*;
-pub use picking::{find, pack, pick_list, scan, set_packages, short_pick, start_pick, undo_scan};
+pub use picking::{find, pack, pick_all, pick_list, scan, set_packages, short_pick, start_pick, undo_scan};
 pub use rules::Refusal;
 
 /// What this room records, and what each means.

@@ -231,6 +231,39 @@ pub fn undo_scan(
     Ok(document)
 }
 
+/// Everything that is still to pick was picked as the list says, without a scanner: the past of
+/// another system, which knows no scans.
+///
+/// # Errors
+/// `shipment_state`.
+pub fn pick_all(tx: &mut Tx<'_>, ctx: &Ctx, id: ShipmentId) -> Result<Document> {
+    let mut document = load(tx, ctx, id, "scan")?;
+    let mut takes = Vec::with_capacity(document.lines.len());
+    for line in document.lines.iter_mut().filter(|line| line.to_pick().is_positive()) {
+        let qty = line.to_pick();
+        takes.push((Some(line.id), qty));
+        line.qty_picked += qty;
+    }
+    if takes.is_empty() {
+        return Ok(document);
+    }
+    let new = NewScan {
+        code: "",
+        sku_id: None,
+        lot: "",
+        result: ScanResult::Ok,
+        outcome: "{}",
+        client_key: None,
+        takes: &takes,
+    };
+    store::insert_scan(tx, ctx, id, &new)?;
+    store::save_lines(tx, document.lines.iter())?;
+    document.shipment.state = rules::picking_state(&document.lines);
+    store::save(tx, &mut document.shipment)?;
+    picked(tx, ctx, &document);
+    Ok(document)
+}
+
 /// Says that no more of these lines will be found: the rest goes back to whoever asked for it.
 ///
 /// # Errors

@@ -52,6 +52,21 @@ impl Unit {
         }
     }
 
+    /// How many of these may share a transaction: none works on a document that another has worked on,
+    /// so that all reactions to the one are through before the other.
+    pub(crate) fn fit_together(all: &[Self]) -> usize {
+        let mut touched = std::collections::HashSet::new();
+        for (place, unit) in all.iter().enumerate() {
+            let Self::Retail(step) = unit else { continue };
+            let touches = step.touches();
+            if touches.iter().any(|document| touched.contains(document)) {
+                return place;
+            }
+            touched.extend(touches);
+        }
+        all.len()
+    }
+
     /// What is wrong with it, as far as one can tell without storing anything.
     pub(crate) fn check(&self, tx: &mut Tx<'_>, ctx: &Ctx, setup: &Setup) -> Result<Taken> {
         let errors = match self {
@@ -105,7 +120,7 @@ pub(crate) fn units(setup: &Setup, rows: Vec<Cells>) -> Vec<Unit> {
             repeats(setup, rows).into_iter().map(|(row, first)| Unit::Product(row, first)).collect()
         }
         Kind::OnlineRetail => {
-            online_retail::steps(setup, &rows).into_iter().map(|step| Unit::Retail(Box::new(step))).collect()
+            online_retail::steps(setup, rows).into_iter().map(|step| Unit::Retail(Box::new(step))).collect()
         }
     }
 }

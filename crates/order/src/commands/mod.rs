@@ -2,6 +2,7 @@
 
 pub mod amend;
 pub(crate) mod promise;
+pub mod returned;
 pub mod short;
 pub(crate) mod steps;
 

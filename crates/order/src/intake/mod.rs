@@ -18,7 +18,7 @@ use crate::{reconcile, store};
 
 use draft::content_hash;
 pub(crate) use draft::draft;
-pub use upsert::{Upsert, upsert, would_upsert};
+pub use upsert::{Upsert, by_external, known_external, upsert, would_upsert};
 
 /// Makes an order and takes it as far as it should go. The same external number again gives the same order.
 ///

@@ -1,5 +1,7 @@
 //! Taking an order in that may have come before: files and shops send the same numbers again.
 
+use std::collections::HashSet;
+
 use base::text::clean;
 use base::{Ctx, Result};
 use db::Tx;
@@ -69,4 +71,23 @@ fn draft_of_number(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewOrder) -> Result<Option<
     let known = store::load(tx, id)?;
     let is_his_draft = |d: &Document| d.order.state == State::Draft && reaches(ctx, "order.create", &d.order);
     Ok(known.filter(is_his_draft))
+}
+
+/// The order of an external number; the caller is the house, which may see all.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn by_external(tx: &mut Tx<'_>, channel: &str, number: &str) -> Result<Option<Document>> {
+    match store::by_external(tx, channel, number)? {
+        Some((id, ..)) => store::load(tx, id),
+        None => Ok(None),
+    }
+}
+
+/// Which of these external numbers a channel has sent before.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn known_external(tx: &mut Tx<'_>, channel: &str, numbers: &[&str]) -> Result<HashSet<String>> {
+    store::known_external(tx, channel, numbers)
 }
