@@ -55,13 +55,18 @@ fn read(setup: &Setup, rows: &[Cells]) -> (NewOrder, Vec<RowError>) {
     let requested_on = dated.and_then(|row| reading.day(row, "requested_on"));
     let lines = rows.iter().map(|row| line(&mut reading, row)).collect();
     let address: String = ["province", "city", "district", "address"].map(said).concat();
-    let ship_to = ShipTo { receiver: said("receiver").into(), phone: said("phone").into(), address };
+    let receiver = match (said("receiver"), said("customer_name")) {
+        ("", "") => customer.clone(),
+        ("", name) | (name, _) => name.to_owned(),
+    };
+    let says_where = !said("receiver").is_empty() || !said("phone").is_empty() || !address.is_empty();
+    let ship_to = says_where.then(|| ShipTo { receiver, phone: said("phone").into(), address });
     let warehouse = said("warehouse");
     let options = &setup.options;
     let new = NewOrder {
         customer,
         lines,
-        ship_to: Some(ship_to).filter(|to| !to.receiver.is_empty() || !to.address.is_empty()),
+        ship_to,
         external: Some(External { channel: options.channel.clone(), number }),
         requested_on,
         warehouse: Some(warehouse.to_owned()).filter(|text| !text.is_empty()),

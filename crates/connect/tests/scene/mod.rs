@@ -112,7 +112,7 @@ impl Scene {
         self.db
             .read_now(|tx| {
                 tx.all(
-                    "SELECT o.external_number, o.state, o.customer_code, SUM(l.qty_ordered)
+                    "SELECT o.external_number, o.state, o.customer_code, CAST(SUM(l.qty_ordered) AS BIGINT)
                      FROM sales_order o JOIN sales_order_line l ON l.order_id = o.id
                      GROUP BY o.id, o.external_number, o.state, o.customer_code ORDER BY o.id",
                     &[],
