@@ -61,16 +61,16 @@ struct ImportView {
     /// How the file is written: `{"text": {"encoding", "delimiter"}}` or `"xlsx"`.
     format: Value,
     header_row: i64,
-    columns: Vec<ColumnView>,
-    #[schemars(with = "Vec<SampleRow>")]
+    columns: Vec<ImportColumnView>,
+    #[schemars(with = "Vec<ImportSampleRow>")]
     sample_rows: Value,
-    targets: Vec<TargetView>,
+    targets: Vec<ImportTargetView>,
     /// Which column, counted from zero, is read for which target.
     mapping: Mapping,
     /// Required targets that have no column.
     missing: Vec<&'static str>,
     options: Options,
-    progress: Progress,
+    progress: ImportProgress,
     /// Why it failed: a code with its facts and a sentence.
     failure: Option<Value>,
     owner: ActorId,
@@ -83,7 +83,7 @@ struct ImportView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ColumnView {
+struct ImportColumnView {
     index: usize,
     name: String,
     /// Written by us beside wrong rows; never read.
@@ -91,13 +91,13 @@ struct ColumnView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct SampleRow {
+struct ImportSampleRow {
     row: i64,
     cells: Vec<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct TargetView {
+struct ImportTargetView {
     name: &'static str,
     title: &'static str,
     required: bool,
@@ -105,7 +105,7 @@ struct TargetView {
 
 /// Rows in are rows accepted and rows reported, once it is through.
 #[derive(Serialize, JsonSchema)]
-struct Progress {
+struct ImportProgress {
     rows_total: i64,
     rows_done: i64,
     rows_accepted: i64,
@@ -124,7 +124,7 @@ struct ImportRow {
     kind: Kind,
     state: State,
     file_name: String,
-    progress: Progress,
+    progress: ImportProgress,
     owner: ActorId,
     department: Option<DepartmentId>,
     created_at: At,
@@ -135,7 +135,7 @@ struct ImportRow {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ErrorView {
+struct ImportErrorView {
     row: i64,
     /// Counted from zero; absent when it is not one cell that is wrong.
     column: Option<i64>,
@@ -149,7 +149,7 @@ struct ErrorView {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ItemView {
+struct ImportItemView {
     row: i64,
     /// The id of the order, customer or product.
     subject: String,
@@ -162,21 +162,21 @@ struct ItemView {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct KindQuery {
+struct ImportKindQuery {
     kind: Kind,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct MappingBody {
+struct ImportMappingBody {
     /// Which column, counted from zero, is read for which target.
     mapping: Mapping,
     #[serde(default)]
     options: Options,
 }
 
-fn progress(job: &ImportJob) -> Progress {
-    Progress {
+fn progress(job: &ImportJob) -> ImportProgress {
+    ImportProgress {
         rows_total: job.rows_total,
         rows_done: job.rows_done,
         rows_accepted: job.rows_accepted,
@@ -196,9 +196,12 @@ fn names(job: &ImportJob) -> Vec<String> {
 
 fn view(ctx: &Ctx, job: ImportJob) -> Result<ImportView> {
     let (mapping, options) = commands::said(&job)?;
-    let column =
-        |(index, name): (usize, String)| ColumnView { index, is_reasons: rules::is_reasons(&name), name };
-    let target = |target: &targets::Target| TargetView {
+    let column = |(index, name): (usize, String)| ImportColumnView {
+        index,
+        is_reasons: rules::is_reasons(&name),
+        name,
+    };
+    let target = |target: &targets::Target| ImportTargetView {
         name: target.name,
         title: if ctx.grants.lang == Lang::Zh { target.zh } else { target.en },
         required: target.required,
@@ -272,7 +275,7 @@ async fn list(may: May<Run>, Query(query): Query<ListQuery>) -> Answer<PageOf<Im
     .await
 }
 
-async fn upload(may: May<Run>, Query(query): Query<KindQuery>, file: Upload) -> Answer<ImportView> {
+async fn upload(may: May<Run>, Query(query): Query<ImportKindQuery>, file: Upload) -> Answer<ImportView> {
     let entered = commands::upload(may.db(), &may.ctx, query.kind, &file.name, file.bytes.to_vec()).await;
     match entered.and_then(|job| view(&may.ctx, job)) {
         Ok(view) => Answer::ok(&view),
@@ -288,7 +291,11 @@ async fn show(may: May<Run>, Path(id): Path<JobId>) -> Answer<ImportView> {
     .await
 }
 
-async fn map(may: May<Run>, Path(id): Path<JobId>, Body(body): Body<MappingBody>) -> Answer<ImportView> {
+async fn map(
+    may: May<Run>,
+    Path(id): Path<JobId>,
+    Body(body): Body<ImportMappingBody>,
+) -> Answer<ImportView> {
     may.write(move |tx, ctx| {
         let job = commands::map(tx, ctx, id, &body.mapping, &body.options)?;
         view(ctx, job)
@@ -326,13 +333,13 @@ async fn errors(
     may: May<Run>,
     Path(id): Path<JobId>,
     Query(query): Query<ListQuery>,
-) -> Answer<PageOf<ErrorView>> {
+) -> Answer<PageOf<ImportErrorView>> {
     may.read(move |tx, ctx| {
         let job = commands::import(tx, ctx, id)?;
         let columns = names(&job);
         let page = store::errors(tx, id, query.filter()?, &query)?;
         let name = |column: Option<i64>| columns.get(usize::try_from(column?).ok()?).cloned();
-        let one = |e: RowError| ErrorView {
+        let one = |e: RowError| ImportErrorView {
             row: e.row_no,
             column: e.column_no,
             column_name: name(e.column_no),
@@ -351,11 +358,11 @@ async fn items(
     may: May<Run>,
     Path(id): Path<JobId>,
     Query(query): Query<ListQuery>,
-) -> Answer<PageOf<ItemView>> {
+) -> Answer<PageOf<ImportItemView>> {
     may.read(move |tx, ctx| {
         commands::import(tx, ctx, id)?;
         let page = store::items(tx, id, query.filter()?, &query)?;
-        let one = |item: Item| ItemView {
+        let one = |item: Item| ImportItemView {
             row: item.row_no,
             subject: item.subject,
             number: item.number,
@@ -436,7 +443,7 @@ fn reasons(db: &Db, ctx: &Ctx, job: &ImportJob) -> Result<Reasons> {
     }
 }
 
-async fn template(may: May<Run>, Query(query): Query<KindQuery>) -> Response {
+async fn template(may: May<Run>, Query(query): Query<ImportKindQuery>) -> Response {
     match report::template(query.kind, may.ctx.grants.lang) {
         Ok(bytes) => download(bytes, XLSX, &format!("{}.xlsx", query.kind)),
         Err(error) => Answer::<()>::problem(&error, &may.ctx).into_response(),

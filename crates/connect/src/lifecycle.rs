@@ -10,7 +10,7 @@ pub const RUN: &str = "import.run";
 
 db::text_enum! {
     /// What people may do with an import.
-    pub enum Action {
+    pub enum Action as ImportAction {
         Map = "map",
         Check = "check",
         Run = "run",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 db::text_enum! {
     /// What a file brings.
-    pub enum Kind {
+    pub enum Kind as ImportKind {
         Orders = "orders",
         Customers = "customers",
         Products = "products",
@@ -21,7 +21,7 @@ db::text_enum! {
 
 db::text_enum! {
     /// Where an import stands.
-    pub enum State {
+    pub enum State as ImportState {
         /// The file is here; its columns may be mapped.
         Uploaded = "uploaded",
         Checking = "checking",
@@ -40,7 +40,7 @@ db::text_enum! {
 
 db::text_enum! {
     /// What a document of the file came to.
-    pub enum Outcome {
+    pub enum Outcome as ImportOutcome {
         Created = "created",
         Changed = "changed",
     }
@@ -48,7 +48,7 @@ db::text_enum! {
 
 db::text_enum! {
     /// What undoing came to.
-    pub enum Undo {
+    pub enum Undo as ImportUndo {
         Undone = "undone",
         /// It could not be taken back; the refusal says why.
         Kept = "kept",
@@ -98,6 +98,7 @@ pub type Mapping = BTreeMap<String, usize>;
 /// What is the same for all rows of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "ImportOptions")]
 pub struct Options {
     /// Where the orders come from; with its number an order is known again.
     pub channel: String,
