@@ -1953,6 +1953,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists imports, the newest first. */
+        get: operations["imports_get"];
+        put?: never;
+        /** Takes a file (CSV or XLSX, also gzipped; its name in X-File-Name) and proposes a mapping. */
+        post: operations["imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty XLSX form of a kind, in the reader's language. */
+        get: operations["imports_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: state, progress, columns, first rows, what they may be read for. */
+        get: operations["imports_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which column is read for what, and what holds for all rows. */
+        put: operations["imports_id_mapping_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has every row looked at; nothing is stored. */
+        post: operations["imports_id_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has every row taken in. */
+        post: operations["imports_id_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an import; what was taken until then stays. */
+        post: operations["imports_id_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has everything taken back that the import made. */
+        post: operations["imports_id_undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the import made or changed, and what undoing came to. */
+        get: operations["imports_id_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, by row and column. */
+        get: operations["imports_id_errors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wrong rows as they were, with the reasons, to correct and upload again: CSV. */
+        get: operations["imports_id_errors_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wrong rows as they were, with the reasons, to correct and upload again: XLSX. */
+        get: operations["imports_id_errors_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2771,6 +2976,178 @@ export interface components {
         IdsBody: {
             orders: components["schemas"]["OrderId"][];
         };
+        /** @enum {string} */
+        ImportAction: "map" | "check" | "run" | "cancel" | "undo";
+        ImportColumnView: {
+            /** Format: uint */
+            index: number;
+            name: string;
+            /** @description Written by us beside wrong rows; never read. */
+            is_reasons: boolean;
+        };
+        ImportErrorView: {
+            /** Format: int64 */
+            row: number;
+            /**
+             * Format: int64
+             * @description Counted from zero; absent when it is not one cell that is wrong.
+             */
+            column?: number | null;
+            column_name?: string | null;
+            /** @description The target the cell was read for, or empty. */
+            field: string;
+            value: string;
+            code: string;
+            params: unknown;
+            detail: string;
+        };
+        ImportItemView: {
+            /** Format: int64 */
+            row: number;
+            /** @description The id of the order, customer or product. */
+            subject: string;
+            number: string;
+            outcome: components["schemas"]["ImportOutcome"];
+            undo?: components["schemas"]["ImportUndo"] | null;
+            /** @description Why it was kept when the import was undone. */
+            reason?: string | null;
+        };
+        /** @enum {string} */
+        ImportKind: "orders" | "customers" | "products" | "online_retail";
+        ImportMappingBody: {
+            /** @description Which column, counted from zero, is read for which target. */
+            mapping: {
+                [key: string]: number;
+            };
+            /**
+             * @default {
+             *       "channel": "import",
+             *       "customer": null,
+             *       "create_customers": false,
+             *       "create_products": false,
+             *       "upto": "placed",
+             *       "on_short": "decide"
+             *     }
+             */
+            options?: components["schemas"]["ImportOptions"];
+        };
+        /** @description What is the same for all rows of a file. */
+        ImportOptions: {
+            /**
+             * @description Where the orders come from; with its number an order is known again.
+             * @default import
+             */
+            channel?: string;
+            /**
+             * @description The customer of orders whose rows name none: an id or a code.
+             * @default null
+             */
+            customer?: string | null;
+            /**
+             * @description Customers we do not know are entered.
+             * @default false
+             */
+            create_customers?: boolean;
+            /**
+             * @description SKUs we do not know are entered, each as a product of its own.
+             * @default false
+             */
+            create_products?: boolean;
+            /**
+             * @description How far orders go by themselves.
+             * @default placed
+             */
+            upto?: components["schemas"]["Upto"];
+            /**
+             * @description What happens when goods are short.
+             * @default decide
+             */
+            on_short?: components["schemas"]["OnShort"];
+        };
+        /** @enum {string} */
+        ImportOutcome: "created" | "changed";
+        /** @description Rows in are rows accepted and rows reported, once it is through. */
+        ImportProgress: {
+            /** Format: int64 */
+            rows_total: number;
+            /** Format: int64 */
+            rows_done: number;
+            /** Format: int64 */
+            rows_accepted: number;
+            /** Format: int64 */
+            rows_reported: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            undone: number;
+        };
+        /** @description An import as a list shows it. */
+        ImportRow: {
+            id: components["schemas"]["JobId"];
+            kind: components["schemas"]["ImportKind"];
+            state: components["schemas"]["ImportState"];
+            file_name: string;
+            progress: components["schemas"]["ImportProgress"];
+            owner: components["schemas"]["ActorId"];
+            department?: components["schemas"]["DepartmentId"] | null;
+            created_at: components["schemas"]["At"];
+            started_at?: components["schemas"]["At"] | null;
+            ended_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: components["schemas"]["ImportAction"][];
+        };
+        ImportSampleRow: {
+            /** Format: int64 */
+            row: number;
+            cells: string[];
+        };
+        /** @enum {string} */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+        ImportTargetView: {
+            name: string;
+            title: string;
+            required: boolean;
+        };
+        /** @enum {string} */
+        ImportUndo: "undone" | "kept";
+        ImportView: {
+            id: components["schemas"]["JobId"];
+            kind: components["schemas"]["ImportKind"];
+            state: components["schemas"]["ImportState"];
+            file_name: string;
+            /** @description How the file is written: `{"text": {"encoding", "delimiter"}}` or `"xlsx"`. */
+            format: unknown;
+            /** Format: int64 */
+            header_row: number;
+            columns: components["schemas"]["ImportColumnView"][];
+            sample_rows: components["schemas"]["ImportSampleRow"][];
+            targets: components["schemas"]["ImportTargetView"][];
+            /** @description Which column, counted from zero, is read for which target. */
+            mapping: {
+                [key: string]: number;
+            };
+            /** @description Required targets that have no column. */
+            missing: string[];
+            options: components["schemas"]["ImportOptions"];
+            progress: components["schemas"]["ImportProgress"];
+            /** @description Why it failed: a code with its facts and a sentence. */
+            failure?: unknown;
+            owner: components["schemas"]["ActorId"];
+            department?: components["schemas"]["DepartmentId"] | null;
+            created_at: components["schemas"]["At"];
+            started_at?: components["schemas"]["At"] | null;
+            ended_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: components["schemas"]["ImportAction"][];
+        };
         /** @description A claim for money, or (`kind`) the taking back of one. All amounts are positive. */
         Invoice: {
             id: components["schemas"]["InvoiceId"];
@@ -2870,6 +3247,7 @@ export interface components {
             credit_notes: components["schemas"]["Invoice"][];
             allowed_actions: string[];
         };
+        JobId: string;
         /**
          * @description The reader's language.
          * @enum {string}
@@ -3419,6 +3797,24 @@ export interface components {
         /** @description One page of rows. */
         PageOfCustomerRow: {
             items: components["schemas"]["CustomerRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfImportErrorView: {
+            items: components["schemas"]["ImportErrorView"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfImportItemView: {
+            items: components["schemas"]["ImportItemView"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfImportRow: {
+            items: components["schemas"]["ImportRow"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -10140,6 +10536,511 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImportRow"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_post: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_template_get: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_mapping_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_run_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_items_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImportItemView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_errors_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImportErrorView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_errors_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_id_errors_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Refused */
