@@ -89,6 +89,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("order.split", "Open quantities were moved to an order of their own."),
     ("order.split_off", "The order was made from open quantities of another."),
     ("order.cancelled", "Open quantities were called off, all or some; `lines` says which."),
+    ("order.returned", "Delivered goods came back and lie in the warehouse; `lines` says which."),
     (
         "order.taken_out",
         "The order came by mistake: it was called off and its external number is free again.",

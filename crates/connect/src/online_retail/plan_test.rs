@@ -1,3 +1,6 @@
+//! Plans of small files: what is sold, what comes back, what is neither.
+#![allow(clippy::unwrap_used)]
+
 use super::*;
 use crate::model::{Kind, Options};
 use crate::read;
