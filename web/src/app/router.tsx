@@ -72,6 +72,8 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },
+  { path: 'import', lazy: page(() => import('@/features/import/ImportsPage'), 'ImportsPage') },
+  { path: 'import/:id', lazy: page(() => import('@/features/import/ImportPage'), 'ImportPage') },
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -82,6 +82,11 @@ export const LOOKS: Record<string, StateLook> = {
   running: look('primary', SyncOutlined),
   done: look('done', CheckCircleFilled),
   failed: look('bad', CloseCircleFilled),
+  'import.uploaded': look('accent', InboxOutlined),
+  'import.checking': look('primary', SyncOutlined),
+  'import.checked': look('primary', CheckCircleFilled),
+  'import.undoing': look('primary', SyncOutlined),
+  'import.undone': look('quiet', RollbackOutlined),
   active: look('done', CheckCircleFilled),
   inactive: look('quiet', MinusCircleOutlined),
 };

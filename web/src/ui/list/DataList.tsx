@@ -42,6 +42,8 @@ export interface DataListProps<T> {
   /** Always applied, never shown: this customer's orders. */
   base?: FilterNode;
   searchPlaceholder?: string;
+  /** False where the server finds nothing by free text. */
+  searchable?: boolean;
   href?: (row: T) => string;
   /** When rows open otherwise than by their address. */
   onOpen?: (row: T) => void;
@@ -117,7 +119,7 @@ export function DataList<T>(props: DataListProps<T>) {
         fields={fields}
         chips={chips}
         q={q}
-        placeholder={props.searchPlaceholder ?? t('common.search')}
+        placeholder={props.searchable === false ? undefined : (props.searchPlaceholder ?? t('common.search'))}
         onChips={state.setChips}
         onQ={state.setQ}
       >

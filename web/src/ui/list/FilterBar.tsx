@@ -14,7 +14,8 @@ interface FilterBarProps {
   fields: FilterField[];
   chips: Chip[];
   q: string;
-  placeholder: string;
+  /** What the search field says; without it there is none. */
+  placeholder: string | undefined;
   onChips: (chips: Chip[]) => void;
   onQ: (q: string) => void;
   /** What stands at the right end. */
@@ -30,7 +31,7 @@ export function FilterBar({ fields, chips, q, placeholder, onChips, onQ, childre
   const rest = fields.filter((field) => !shown.includes(field));
   return (
     <div className={`${css.bar} no-print`} role="search">
-      <SearchField q={q} placeholder={placeholder} onQ={onQ} />
+      {placeholder !== undefined && <SearchField q={q} placeholder={placeholder} onQ={onQ} />}
       {shown.map((field) => (
         <FieldChip
           key={field.field}
