@@ -14,6 +14,9 @@ interface LiveEvent {
   order: string | null;
 }
 
+/** The name under which the server tells what was recorded: several events at once. */
+const CHANNEL = 'journal';
+
 /** Busy days bring hundreds of events a second; a page fetches again at most this often. */
 const GATHER_MS = 400;
 const FIRST_WAIT_MS = 1000;
@@ -47,6 +50,16 @@ export function staleAfter(kind: string, ofOrder: boolean): string[] {
   return [...new Set([room, ...(ALSO[room] ?? []), ...(ofOrder ? ['order'] : [])])];
 }
 
+/** What one message makes stale; nothing when it cannot be read. */
+export function staleAfterMessage(data: string): string[] {
+  try {
+    const events = JSON.parse(data) as LiveEvent[];
+    return events.flatMap(({ kind, order }) => staleAfter(kind, order != null));
+  } catch {
+    return [];
+  }
+}
+
 /** Listens until the returned function is called. */
 export function listen(queries: QueryClient): () => void {
   let source: EventSource | undefined;
@@ -64,20 +77,13 @@ export function listen(queries: QueryClient): () => void {
   };
 
   const hear = (message: MessageEvent<string>) => {
-    let event: LiveEvent;
-    try {
-      event = JSON.parse(message.data) as LiveEvent;
-    } catch {
-      return;
-    }
-    if (typeof event.kind !== 'string') return;
-    for (const root of staleAfter(event.kind, event.order != null)) stale.add(root);
+    for (const root of staleAfterMessage(message.data)) stale.add(root);
     gather ??= setTimeout(flush, GATHER_MS);
   };
 
   const connect = () => {
     source = new EventSource('/api/live');
-    source.onmessage = hear;
+    source.addEventListener(CHANNEL, hear);
     source.onopen = () => {
       wait = FIRST_WAIT_MS;
       // Whatever happened while nobody listened may concern anything on the page.

@@ -27,7 +27,7 @@ function useSay() {
         ? ''
         : figures.overSeconds > 0
           ? ` · ${t('way.over', { time: durationText(figures.overSeconds, t) })}`
-          : step.state === 'now'
+          : step.state === 'now' || step.state === 'asked'
             ? ` · ${t('way.left', { time: durationText(-figures.overSeconds, t) })}`
             : '';
     const who = step.who == null ? '' : ` · ${step.who}`;
@@ -38,7 +38,7 @@ function useSay() {
 function ThinStrip({ steps, now }: { steps: WayStep[]; now: number }) {
   const say = useSay();
   const { t } = useTranslation();
-  const here = steps.find((step) => step.state === 'now' || step.state === 'failed');
+  const here = steps.find((step) => step.state === 'now' || step.state === 'asked' || step.state === 'failed');
   const label = here ? say(here, stepFigures(here, now)) : t('way.whole');
   return (
     <span className={css.thin} role="img" aria-label={label}>
@@ -68,7 +68,7 @@ function FullStrip({ steps, now }: { steps: WayStep[]; now: number }) {
             key={step.id}
             className={`${css.step} ${css[figures.tone]} ${step.state === 'skipped' ? css.skipped : ''}`}
             title={say(step, figures)}
-            aria-current={step.state === 'now' ? 'step' : undefined}
+            aria-current={step.state === 'now' || step.state === 'asked' ? 'step' : undefined}
           >
             <span className={css.segment}>
               <span className={css.fill} style={{ width: `${String(Math.round(figures.filled * 100))}%` }} />

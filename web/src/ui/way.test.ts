@@ -14,6 +14,8 @@ it('fills towards the target, and is late before it is red', () => {
   expect(say({ state: 'now', startedAt: at('08:00'), targetAt: at('10:30') })).toBe('soon 0.80');
   expect(say({ state: 'now', startedAt: at('08:00'), targetAt: at('09:00') })).toBe('over 1.00');
   expect(say({ state: 'now' })).toBe('now 0.50');
+  expect(say({ state: 'asked', startedAt: at('09:59'), targetAt: at('12:00') })).toBe('asked 0.12');
+  expect(say({ state: 'asked', startedAt: at('08:00'), targetAt: at('09:00') })).toBe('over 1.00');
 });
 
 it('tells done in time from done late', () => {

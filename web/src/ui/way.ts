@@ -1,6 +1,7 @@
 /** The order's way: its steps, and how full each one's bar is. Pure. */
 
-export type StepState = 'done' | 'now' | 'todo' | 'skipped' | 'failed';
+/** `asked`: it stands here until somebody decides. */
+export type StepState = 'done' | 'now' | 'asked' | 'todo' | 'skipped' | 'failed';
 
 export interface WayStep {
   /** placed, reviewed, allocated, shipped, delivered, settled, serviced: worded as `way.<id>`. */
@@ -16,7 +17,7 @@ export interface WayStep {
 export interface StepFigures {
   /** 0–1: how far towards the target; 1 when done. */
   filled: number;
-  tone: 'done' | 'late' | 'now' | 'soon' | 'over' | 'todo' | 'failed';
+  tone: 'done' | 'late' | 'now' | 'asked' | 'soon' | 'over' | 'todo' | 'failed';
   spentSeconds: number | null;
   /** Seconds past the target; negative while there is time. */
   overSeconds: number | null;
@@ -45,12 +46,14 @@ export function stepFigures(step: WayStep, now: number): StepFigures {
     case 'skipped':
     case 'todo':
       return { filled: 0, tone: 'todo', spentSeconds: null, overSeconds: null };
+    case 'asked':
     case 'now': {
       if (started === null || target === null || target <= started) {
-        return { filled: late ? 1 : 0.5, tone: late ? 'over' : 'now', spentSeconds, overSeconds };
+        return { filled: late ? 1 : 0.5, tone: late ? 'over' : step.state, spentSeconds, overSeconds };
       }
       const share = (now - started) / (target - started);
-      const tone = share > 1 ? 'over' : share >= SOON ? 'soon' : 'now';
+      const early = step.state === 'now' && share >= SOON ? 'soon' : step.state;
+      const tone = share > 1 ? 'over' : early;
       return { filled: Math.min(1, Math.max(LEAST, share)), tone, spentSeconds, overSeconds };
     }
   }
@@ -69,7 +72,7 @@ const TOLD: Record<ToldStep['state'], StepState> = {
   done: 'done',
   current: 'now',
   late: 'now',
-  stuck: 'failed',
+  stuck: 'asked',
   waiting: 'todo',
   skipped: 'skipped',
 };
