@@ -73,7 +73,7 @@ pub fn folded(name: &str) -> String {
 /// The header among the first rows: the one that names most of what a kind of file may have; when
 /// none is known, the first row that divides into columns.
 #[must_use]
-pub fn header<'r>(kind: Kind, rows: &'r [Row]) -> Option<&'r Row> {
+pub fn header(kind: Kind, rows: &[Row]) -> Option<&Row> {
     let within = &rows[..rows.len().min(HEADER_WITHIN)];
     let known = |row: &Row| propose(kind, &row.cells).len();
     let best = within.iter().rev().max_by_key(|row| known(row)).filter(|row| known(row) > 0);

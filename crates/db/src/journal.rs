@@ -53,6 +53,7 @@ row! {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an id or a text, named where the event is made")]
 impl Event {
     pub fn new(kind: &'static str, subject: impl ToString) -> Self {
         Self { kind, subject: subject.to_string(), order: None, case: None, data: Json::Null }

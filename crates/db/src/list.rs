@@ -336,15 +336,14 @@ pub fn count_capped(tx: &mut Tx<'_>, list: &List<'_>) -> Result<(i64, bool)> {
 }
 
 fn write_cursor(value: &Value, key: i64) -> String {
-    let text = match value {
+    match value {
         Cell::Int(int) => format!("i{key:x}.{int}"),
         Cell::Text(text) => {
             let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
             format!("t{key:x}.{hex}")
         }
         _ => format!("n{key:x}."),
-    };
-    text
+    }
 }
 
 fn read_cursor(cursor: &str) -> Result<(Value, i64)> {

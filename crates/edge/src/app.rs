@@ -49,13 +49,16 @@ pub type Authenticate = Arc<dyn Fn(Db, Credentials, At) -> Asked + Send + Sync>;
 /// Reads the clock; tests and imports set it.
 pub type Clock = Arc<dyn Fn() -> At + Send + Sync>;
 
+/// Who was known lately, and since when.
+type Believed = HashMap<Credentials, (Instant, Arc<Grants>)>;
+
 #[derive(Clone)]
 pub struct App {
     pub db: Db,
     pub zone: TimeZone,
     clock: Clock,
     authenticate: Authenticate,
-    believed: Arc<RwLock<HashMap<Credentials, (Instant, Arc<Grants>)>>>,
+    believed: Arc<RwLock<Believed>>,
     requests: Arc<AtomicU64>,
 }
 
@@ -149,7 +152,7 @@ impl App {
             if believed.len() >= BELIEVED_MAX {
                 believed.clear();
             }
-            believed.insert(credentials, (tick(), grants));
+            believed.insert(credentials, (Instant::now(), grants));
         }
     }
 
@@ -168,11 +171,6 @@ impl App {
             seen_revision: request.seen_revision,
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "measures how long a login is believed, never business time")]
-fn tick() -> Instant {
-    Instant::now()
 }
 
 impl Request {

@@ -33,6 +33,7 @@ pub struct Upload {
     pub bytes: Bytes,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "whatever a parser says, told once")]
 fn malformed<T>(field: &str, reason: impl ToString) -> Answer<T> {
     Answer::refused(&Common::Malformed { field: field.to_owned(), reason: reason.to_string() }.into())
 }

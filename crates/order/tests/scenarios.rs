@@ -35,7 +35,7 @@ fn short_stock_is_refused_whole_or_decided() {
         let new = wants("ACME", &[("A", 1), ("A", 2)]);
         let refused = shop.order(&new).unwrap_err();
         assert_eq!(refused.refused().unwrap().code, "stock_short");
-        let mut decide = new.clone();
+        let mut decide = new;
         decide.on_short = OnShort::Decide;
         let held = shop.order(&decide).unwrap();
         assert_eq!(states(&held), "placed none short none");
@@ -85,8 +85,9 @@ fn every_way_out_of_a_shortage() {
                 sku: Some("B".into()),
                 requested_on: None,
             };
-            let done =
-                shop.write(move |tx, ctx| order::resolve_short(tx, ctx, id, &[decision.clone()])).unwrap();
+            let done = shop
+                .write(move |tx, ctx| order::resolve_short(tx, ctx, id, std::slice::from_ref(&decision)))
+                .unwrap();
             assert_eq!(
                 (states(&done).as_str(), done.order.total_amount),
                 (after, Money::whole(total)),
@@ -371,7 +372,7 @@ fn statements_do_not_grow_with_lines() {
         shop.receive("A", 5_000);
         shop.receive("B", 5_000);
         let count = |lines: usize| {
-            let line = |n: usize| if n % 2 == 0 { ("A", 1) } else { ("B", 1) };
+            let line = |n: usize| if n.is_multiple_of(2) { ("A", 1) } else { ("B", 1) };
             let new = wants("ACME", &(0..lines).map(line).collect::<Vec<_>>());
             shop.write(move |tx, ctx| {
                 order::create(tx, ctx, &new)?;

@@ -96,6 +96,7 @@ fn address(row: &mut Row<'_>) -> Result<Option<Address>, String> {
     }))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an id, said once")]
 fn missing(what: &'static str, id: impl ToString) -> Error {
     Common::NotFound { what, id: id.to_string() }.into()
 }

@@ -101,7 +101,7 @@ fn what_is_not_his_is_not_there() {
             (format!("GET {path}/addresses"), Value::Null),
             (format!("PATCH {path}"), json!({"name": "乙"})),
             (format!("POST {path}/contacts"), json!({"name": "李四"})),
-            (format!("PUT {address_path}"), address.clone()),
+            (format!("PUT {address_path}"), address),
             (format!("DELETE {address_path}"), Value::Null),
         ] {
             assert_eq!(wire.refused(OTHER, &line, &body), "404 not_found", "{line}");

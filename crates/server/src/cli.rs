@@ -71,12 +71,12 @@ pub(crate) enum User {
 
 /// A bar with count, rate and time left; a number without an end where the end is unknown.
 pub(crate) fn bar(total: u64, what: &'static str) -> ProgressBar {
-    let bar = if total == 0 { ProgressBar::no_length() } else { ProgressBar::new(total) };
+    let progress = if total == 0 { ProgressBar::no_length() } else { ProgressBar::new(total) };
     let shape = "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
-    bar.set_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(what);
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+    progress.set_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    progress.set_message(what);
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress
 }
 
 /// # Errors
@@ -84,15 +84,15 @@ pub(crate) fn bar(total: u64, what: &'static str) -> ProgressBar {
 pub(crate) fn check(store: &config::Store) -> anyhow::Result<()> {
     let (db, _) = house::open(store)?;
     let all: Vec<_> = db::migrate::invariants().collect();
-    let bar = bar(all.len() as u64, "checking");
+    let progress = bar(all.len() as u64, "checking");
     let mut broken = Vec::new();
     for (name, select) in &all {
         let select = *select;
         let found: Vec<(db::Value,)> = told(db.read_now(move |tx| tx.all(select, &[])))?;
         broken.extend(nightly::sentence(name, &found));
-        bar.inc(1);
+        progress.inc(1);
     }
-    bar.finish_and_clear();
+    progress.finish_and_clear();
     println!("{} rules checked, {} broken", all.len(), broken.len());
     for line in &broken {
         println!("  {line}");
@@ -105,7 +105,7 @@ pub(crate) fn check(store: &config::Store) -> anyhow::Result<()> {
 pub(crate) fn verify(store: &config::Store) -> anyhow::Result<()> {
     let (db, _) = house::open(store)?;
     let (total,): (i64,) = told(db.read_now(|tx| tx.one("SELECT COUNT(*) FROM journal", &[])))?;
-    let bar = bar(total.unsigned_abs(), "verifying");
+    let progress = bar(total.unsigned_abs(), "verifying");
     let mut audit = journal::Audit::default();
     let mut place = Some(journal::Place::default());
     while let Some(at) = place {
@@ -114,13 +114,13 @@ pub(crate) fn verify(store: &config::Store) -> anyhow::Result<()> {
             let next = journal::verify(tx, &at, 20_000, &mut part)?;
             Ok((next, part))
         }))?;
-        bar.inc(part.entries);
+        progress.inc(part.entries);
         audit.entries += part.entries;
         audit.subjects += part.subjects;
         audit.broken.extend(part.broken);
         place = next;
     }
-    bar.finish_and_clear();
+    progress.finish_and_clear();
     println!(
         "{} entries of {} documents, {} broken",
         HumanCount(audit.entries),
@@ -140,9 +140,9 @@ pub(crate) fn carry(store: &config::Store, to: &Move) -> anyhow::Result<()> {
     let other = config::Store { db: to.to.clone(), ..store.clone() };
     let into = other.open(wiring::reactions())?;
     let total = db::transfer::count(&from)?;
-    let bar = bar(total, "moving");
-    let moved = db::transfer::copy(&from, &into, |rows| bar.inc(rows))?;
-    bar.finish_and_clear();
+    let progress = bar(total, "moving");
+    let moved = db::transfer::copy(&from, &into, |rows| progress.inc(rows))?;
+    progress.finish_and_clear();
     println!("{} rows of {} tables moved and compared", HumanCount(moved.rows), moved.tables);
     match Config::parse(&to.to) {
         Config::Sqlite { path } => println!("Start with --db {}", path.display()),

@@ -26,7 +26,7 @@ pub(crate) fn run(db: &Db, ctx: &Ctx, import: &Import) -> anyhow::Result<()> {
     let job = told(runtime.block_on(commands::upload(db, ctx, kind, &name, bytes)))?;
     let options = options(import, &job)?;
     let id = job.id;
-    let mapping = serde_json::from_value(job.mapping.clone()).context("reading the mapping")?;
+    let mapping = serde_json::from_value(job.mapping).context("reading the mapping")?;
     let dry_run = import.dry_run;
     told(db.write_now(ctx, move |tx, ctx| {
         commands::map(tx, ctx, id, &mapping, &options)?;
@@ -58,10 +58,10 @@ fn options(import: &Import, job: &ImportJob) -> anyhow::Result<Options> {
 
 /// Works on the job here, or watches a server on the same database that was faster.
 fn watch(db: &Db, ctx: &Ctx, id: JobId) -> anyhow::Result<ImportJob> {
-    let bar = bar(0, "importing");
+    let progress = bar(0, "importing");
     let tell = |job: &ImportJob| {
-        bar.set_length(job.rows_total.unsigned_abs());
-        bar.set_position(job.rows_done.unsigned_abs());
+        progress.set_length(job.rows_total.unsigned_abs());
+        progress.set_position(job.rows_done.unsigned_abs());
     };
     let claimed = told(db.write_now(ctx, move |tx, ctx| work::claim_this(tx, ctx.at, id)))?;
     if claimed {
@@ -72,7 +72,7 @@ fn watch(db: &Db, ctx: &Ctx, id: JobId) -> anyhow::Result<ImportJob> {
         let job = told(db.read_now(move |tx| commands::import(tx, &looking, id)))?;
         tell(&job);
         if !matches!(job.state, State::Checking | State::Running) {
-            bar.finish_and_clear();
+            progress.finish_and_clear();
             return Ok(job);
         }
         // Somebody else has the job: look again in a moment.

@@ -242,7 +242,7 @@ fn what_is_short_stays_with_whoever_asked_and_may_turn_up_after_all() {
         let id = world.released(&[("A", "5", ""), ("B", "1", "")]);
         world.scan(id, "A", "3", "");
         let lines: Vec<_> = world.document(id).lines.iter().map(|l| l.id).collect();
-        let ask = ShortPick { lines: lines.clone(), reason: "找不到".into() };
+        let ask = ShortPick { lines, reason: "找不到".into() };
         let document = run(db, move |tx, ctx| shipping::short_pick(tx, ctx, id, &ask)).unwrap();
         assert_eq!(document.shipment.state, State::Picked);
         let found = world.scan(id, "A", "1", "");

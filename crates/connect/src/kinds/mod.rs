@@ -33,6 +33,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
+    #[expect(clippy::needless_pass_by_value, reason = "an id, told once")]
     fn made(subject: impl ToString, number: &str, outcome: Outcome) -> Self {
         Self { made: Some((subject.to_string(), number.to_owned(), outcome)), ..Self::default() }
     }

@@ -13,6 +13,7 @@ const LOCAL: [u8; 4] = *b"PK\x03\x04";
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
 const END: [u8; 4] = *b"PK\x05\x06";
 
+#[expect(clippy::needless_pass_by_value, reason = "whatever went wrong, told once")]
 fn unreadable(reason: impl ToString) -> base::Error {
     Refusal::FileUnreadable { reason: reason.to_string() }.into()
 }

@@ -120,7 +120,7 @@ impl Db {
         let started = match config {
             Config::Sqlite { path } => sqlite::start(path, wiring, &changed, &counters)
                 .with_context(|| format!("opening the SQLite file {}", path.display()))?,
-            Config::Postgres { url, lanes } => postgres::start(url, *lanes, wiring, &changed, &counters)
+            Config::Postgres { url, lanes } => postgres::start(url, *lanes, &wiring, &changed, &counters)
                 .context("connecting to PostgreSQL")?,
         };
         Ok(Self {

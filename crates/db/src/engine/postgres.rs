@@ -288,7 +288,7 @@ impl Columns for tokio_postgres::Row {
 pub(super) fn start(
     url: &str,
     lanes: usize,
-    wiring: Wiring,
+    wiring: &Wiring,
     changed: &watch::Sender<u64>,
     counters: &Arc<Counters>,
 ) -> anyhow::Result<Started> {
@@ -434,6 +434,6 @@ fn read_loop(mut lane: Lane, jobs: &Receiver<Job>, counters: &Counters) {
         Counters::add(&counters.statements, tx.statements());
         lane.control("ROLLBACK");
         let ended = lane.flush();
-        job.answer(outcome.and_then(|()| ended));
+        job.answer(outcome.and(ended));
     }
 }

@@ -175,7 +175,7 @@ impl Writer {
         if let Err(fault) = self.connection.control("BEGIN IMMEDIATE") {
             return first.answer(Err(fault.context("beginning a transaction").into()));
         }
-        let began = started();
+        let began = Instant::now();
         let mut done: Vec<(Job, Result<()>)> = Vec::new();
         let mut next = Some(first);
         while let Some(mut job) = next.take() {
@@ -227,9 +227,4 @@ fn read_loop(mut connection: Connection, jobs: &Receiver<Job>, counters: &Counte
         let _ = connection.control("ROLLBACK");
         job.answer(outcome);
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "measures how long a group is held open, never business time")]
-fn started() -> Instant {
-    Instant::now()
 }

@@ -49,8 +49,8 @@ pub(crate) fn set(db: &Db) -> Scene {
             Ok((south, east, ids))
         })
         .unwrap();
-    let [admin, manager, clerk, other] = ids[..] else { panic!("four were made") };
-    Scene { db, south, east, admin, manager, clerk, other }
+    let [admin, seller, clerk, other] = ids[..] else { panic!("four were made") };
+    Scene { db, south, east, admin, manager: seller, clerk, other }
 }
 
 fn department(tx: &mut Tx<'_>, ctx: &Ctx, name: &str, parent: Option<DepartmentId>) -> Result<DepartmentId> {

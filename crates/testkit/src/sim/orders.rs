@@ -61,7 +61,7 @@ pub(super) fn recent(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Option<OrderId>
 pub(super) fn step(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice) -> Result<&'static str> {
     let Some(id) = recent(tx, dice)? else { return Ok("no order yet") };
     let document = order::order(tx, ctx, id)?;
-    let done = match dice.below(18) {
+    match dice.below(18) {
         0..4 => order::release(tx, ctx, id).map(|_| "released"),
         4 | 5 => order::confirm(tx, ctx, id, on_short(dice)).map(|_| "confirmed"),
         6 => order::place(tx, ctx, id).map(|_| "placed"),
@@ -76,8 +76,7 @@ pub(super) fn step(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice) -> Result<&'stat
         16 if dice.one_in(3) => order::close(tx, ctx, id, "sim").map(|_| "closed"),
         16 => order::copy(tx, ctx, id).map(|_| "copied"),
         _ => settings(tx, ctx, dice),
-    };
-    done
+    }
 }
 
 fn review(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice, id: OrderId) -> Result<&'static str> {
