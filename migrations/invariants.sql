@@ -144,7 +144,7 @@ SELECT x.line FROM (
 SELECT x.sku_id FROM (
     SELECT sku_id, warehouse_id, qty_reserved - qty_shipped AS qty FROM sales_order_line
     UNION ALL SELECT sku_id, warehouse_id, -qty FROM reservation
-) x WHERE EXISTS (SELECT 1 FROM sales_order_line l WHERE l.sku_id = x.sku_id)
+) x WHERE x.sku_id IN (SELECT sku_id FROM sales_order_line)
 GROUP BY x.sku_id, x.warehouse_id HAVING SUM(x.qty) <> 0 LIMIT 20;
 
 -- name: order: a head's amounts are the sums of its lines when nothing was cancelled
