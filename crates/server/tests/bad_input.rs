@@ -130,7 +130,7 @@ fn absurd() -> Vec<Case> {
     ]
 }
 
-/// Documents as a whole.
+/// Orders as a whole.
 fn whole() -> Vec<Case> {
     let post = |what, body: Vec<u8>, said| case(what, "POST", "/api/orders", body, said);
     let bulk =
@@ -162,6 +162,12 @@ fn whole() -> Vec<Case> {
         ),
         case("no orders at once", "POST", "/api/orders/bulk", bulk(0), (422, "bulk_size", "")),
         case("too many at once", "POST", "/api/orders/bulk", bulk(1_001), (422, "bulk_size", "")),
+    ]
+}
+
+/// Documents of the other rooms as a whole.
+fn others() -> Vec<Case> {
+    vec![
         case(
             "nobody's payment",
             "POST",
@@ -269,7 +275,7 @@ fn whatever_is_sent_wrong_is_a_problem_with_its_place() {
         admin.stock_up("A", 100);
         admin.post("/api/customers", &json!({"code": "ACME", "name": "ACME"}));
         let mut wrong = Vec::new();
-        for case in [unreadable(), absurd(), whole(), questions()].into_iter().flatten() {
+        for case in [unreadable(), absurd(), whole(), others(), questions()].into_iter().flatten() {
             let judged = std::panic::catch_unwind(AssertUnwindSafe(|| {
                 judge(case.what, &send(&admin, &case), case.said)
             }));

@@ -110,12 +110,13 @@ pub fn judge(lines: &[ShipmentLine], scanned: Option<&Scanned>) -> Verdict {
     }
 }
 
-/// Lets the lines take a quantity in their order; `None` when together they want less.
+/// Lets the lines take a quantity in their order; `None` when together they want less. A shortage is final: the
+/// order may have been told already that the goods will not come.
 fn spread(lines: &[ShipmentLine], fitting: &[usize], qty: Qty) -> Option<Vec<(usize, Qty)>> {
     let mut left = qty;
     let mut takes = Vec::new();
     for &place in fitting {
-        let take = left.min(lines[place].qty - lines[place].qty_picked);
+        let take = left.min(lines[place].to_pick());
         if take.is_positive() {
             takes.push((place, take));
             left -= take;
@@ -124,12 +125,10 @@ fn spread(lines: &[ShipmentLine], fitting: &[usize], qty: Qty) -> Option<Vec<(us
     left.is_zero().then_some(takes)
 }
 
-/// The lines after a scan was counted; what turned up after all is no longer short.
+/// The lines after a scan was counted.
 pub fn count(lines: &mut [ShipmentLine], takes: &[(usize, Qty)]) {
     for &(place, qty) in takes {
-        let line = &mut lines[place];
-        line.qty_picked += qty;
-        line.qty_short = line.qty_short.min(line.qty - line.qty_picked);
+        lines[place].qty_picked += qty;
     }
 }
 
