@@ -103,7 +103,7 @@ export default async function orderToCash(its) {
   assert.deepEqual([end.state, end.shipping_state, end.billing_state], ['closed', 'delivered', 'paid']);
 
   // The clerk's page, never reloaded, tells it all.
-  for (const told of ['已关闭', '扫描被拒', '发货', '签收', '收款']) await clerk.getByText(told).first().waitFor({ timeout: 10_000 });
+  for (const told of ['已关闭', '扫描被拒', '发出', '开票', '收款完成']) await clerk.getByText(told).first().waitFor({ timeout: 10_000 });
   await its.shot(clerk, '6-timeline');
 }
 

@@ -307,13 +307,16 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     }
 }
 
-static SENTENCES: OnceLock<HashMap<&'static str, HashMap<String, String>>> = OnceLock::new();
+type Sentences = HashMap<String, String>;
 
-/// Hands over the sentences of refusals, by language and code; once, at the start.
-pub fn speak(zh: &str, en: &str) {
+static SENTENCES: OnceLock<HashMap<&'static str, Sentences>> = OnceLock::new();
+
+/// Hands over the sentences of refusals by language and code, and in Chinese what a refusal says would be right; once,
+/// at the start.
+pub fn speak(zh: &str, en: &str, expected_zh: &str) {
     let read = |text: &str| serde_json::from_str(text).unwrap_or_default();
     // A second call (tests start several servers) keeps the first: they are the same files.
-    let _ = SENTENCES.set(HashMap::from([("zh", read(zh)), ("en", read(en))]));
+    let _ = SENTENCES.set(HashMap::from([("zh", read(zh)), ("en", read(en)), ("expected_zh", read(expected_zh))]));
 }
 
 /// A refusal's sentence in a language, its facts filled in.
@@ -325,8 +328,46 @@ pub fn translate(lang: Lang, code: &str, params: &Map<String, Json>) -> Option<S
     };
     let mut sentence = SENTENCES.get()?.get(lang)?.get(code)?.clone();
     for (name, value) in params {
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let shown = match value.as_str() {
+            Some(text) if name == "expected" && lang == "zh" => expected_zh(text),
+            Some(text) => text.to_owned(),
+            None => value.to_string(),
+        };
         sentence = sentence.replace(&format!("{{{name}}}"), &shown);
     }
     Some(sentence)
 }
+
+/// What would be right, in Chinese: rooms say it in English, some of them with a number or an example within.
+fn expected_zh(text: &str) -> String {
+    let Some(known) = SENTENCES.get().and_then(|all| all.get("expected_zh")) else { return text.to_owned() };
+    let with_gap = |(pattern, zh): (&String, &String)| match pattern.split_once("{}") {
+        None => None,
+        Some((before, after)) => {
+            let within = text.strip_prefix(before)?.strip_suffix(after)?;
+            Some(zh.replace("{}", within))
+        }
+    };
+    let said = known.get(text).cloned().or_else(|| known.iter().find_map(with_gap));
+    said.unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_would_be_right_in_the_readers_language() {
+        let expected = r#"{"at most {}": "不超过 {}", "a phone number": "电话号码"}"#;
+        speak(r#"{"invalid_value": "应为 {expected}"}"#, r#"{"invalid_value": "want {expected}"}"#, expected);
+        let say = |lang, expected: &str| {
+            let params = Map::from_iter([("expected".to_owned(), Json::from(expected))]);
+            translate(lang, "invalid_value", &params).unwrap()
+        };
+        assert_eq!(say(Lang::Zh, "at most 500"), "应为 不超过 500");
+        assert_eq!(say(Lang::Zh, "a phone number"), "应为 电话号码");
+        assert_eq!(say(Lang::En, "at most 500"), "want at most 500");
+        assert_eq!(say(Lang::Zh, "something new"), "应为 something new");
+    }
+}
+

@@ -211,7 +211,8 @@ pub fn derive(document: &Document) -> Derived {
             .filter(|line| line.wanted().is_positive())
             .filter_map(|line| line.promised_on)
             .max(),
-        is_allocated: is_promised && lines.iter().all(|line| line.waiting().is_zero()),
+        is_allocated: matches!(order.state, State::Confirmed | State::Closed)
+            && lines.iter().all(|line| line.waiting().is_zero()),
     }
 }
 

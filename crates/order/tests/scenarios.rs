@@ -24,7 +24,11 @@ fn an_order_goes_all_the_way_by_itself() {
         shop.pay(placed.order.customer_id, Money::whole(200));
         assert_eq!(states(&shop.see(id)), "confirmed none delivered part_paid");
         shop.pay(placed.order.customer_id, Money::whole(86));
-        assert_eq!(states(&shop.see(id)), "closed none delivered paid");
+        let closed = shop.see(id);
+        assert_eq!(states(&closed), "closed none delivered paid");
+        let order = &closed.order;
+        let steps = [order.confirmed_at, order.allocated_at, order.shipped_at, order.delivered_at, order.settled_at];
+        assert!(steps.iter().all(Option::is_some), "{steps:?}");
     });
 }
 

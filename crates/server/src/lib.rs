@@ -65,6 +65,7 @@ pub fn run() -> anyhow::Result<()> {
     edge::app::speak(
         include_str!("../../../locales/refusals.zh.json"),
         include_str!("../../../locales/refusals.en.json"),
+        include_str!("../../../locales/expected.zh.json"),
     );
     people::http::know(wiring::actions());
     let Program { store, command } = Program::parse();

@@ -23,6 +23,7 @@ pub fn scene(db: &Db) -> Scene {
     edge::app::speak(
         include_str!("../../../../locales/refusals.zh.json"),
         include_str!("../../../../locales/refusals.en.json"),
+        include_str!("../../../../locales/expected.zh.json"),
     );
     let ctx = testdb::system_ctx();
     db.write_now(&ctx, |tx, ctx| {
