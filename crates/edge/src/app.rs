@@ -316,7 +316,11 @@ static SENTENCES: OnceLock<HashMap<&'static str, Sentences>> = OnceLock::new();
 pub fn speak(zh: &str, en: &str, expected_zh: &str) {
     let read = |text: &str| serde_json::from_str(text).unwrap_or_default();
     // A second call (tests start several servers) keeps the first: they are the same files.
-    let _ = SENTENCES.set(HashMap::from([("zh", read(zh)), ("en", read(en)), ("expected_zh", read(expected_zh))]));
+    let _ = SENTENCES.set(HashMap::from([
+        ("zh", read(zh)),
+        ("en", read(en)),
+        ("expected_zh", read(expected_zh)),
+    ]));
 }
 
 /// A refusal's sentence in a language, its facts filled in.
@@ -370,4 +374,3 @@ mod tests {
         assert_eq!(say(Lang::Zh, "something new"), "应为 something new");
     }
 }
-

@@ -3,7 +3,7 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
-use crate::route::{Operation, Route};
+use crate::route::{DOWNLOADS, Operation, Route};
 
 /// Writes the document of all routes.
 #[must_use]
@@ -45,8 +45,14 @@ pub fn document(routes: &[Route], title: &str, version: &str) -> Value {
 
 fn write(route: &Route, operation: &mut Operation) -> Value {
     let tag = route.path.trim_start_matches("/api/").split('/').next().unwrap_or("api");
+    let content = if operation.download {
+        let file = json!({ "schema": { "type": "string", "format": "binary" } });
+        DOWNLOADS.iter().map(|kind| ((*kind).to_owned(), file.clone())).collect::<Map<_, _>>()
+    } else {
+        Map::from_iter([("application/json".to_owned(), json!({ "schema": operation.answer.take() }))])
+    };
     let responses = json!({
-        "200": { "description": "Done", "content": { "application/json": { "schema": operation.answer.take() } } },
+        "200": { "description": "Done", "content": content },
         "4XX": { "description": "Refused", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } },
     });
     let mut out = json!({

@@ -8,6 +8,10 @@ use schemars::{Schema, SchemaGenerator};
 
 use crate::app::App;
 
+/// What may be answered besides JSON.
+pub(crate) const DOWNLOADS: [&str; 3] =
+    ["text/csv", "text/event-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"];
+
 /// One entry of a room's route table.
 pub struct Route {
     pub method: &'static str,
@@ -28,6 +32,8 @@ pub struct Operation {
     pub query: Option<Schema>,
     pub body: Option<Schema>,
     pub upload: bool,
+    /// The answer is no JSON: one of `DOWNLOADS`.
+    pub download: bool,
     pub answer: Option<Schema>,
     pub schemas: SchemaGenerator,
 }
@@ -59,8 +65,11 @@ macro_rules! handlers {
     )*};
 }
 
+/// A file, or a stream: what it is stands in the answer's own header.
 impl Describe for axum::response::Response {
-    fn describe(_: &mut Operation) {}
+    fn describe(operation: &mut Operation) {
+        operation.download = true;
+    }
 }
 
 handlers!((A), (A, B), (A, B, C), (A, B, C, D));

@@ -27,7 +27,8 @@ fn an_order_goes_all_the_way_by_itself() {
         let closed = shop.see(id);
         assert_eq!(states(&closed), "closed none delivered paid");
         let order = &closed.order;
-        let steps = [order.confirmed_at, order.allocated_at, order.shipped_at, order.delivered_at, order.settled_at];
+        let steps =
+            [order.confirmed_at, order.allocated_at, order.shipped_at, order.delivered_at, order.settled_at];
         assert!(steps.iter().all(Option::is_some), "{steps:?}");
     });
 }
