@@ -197,7 +197,8 @@ fn write(to: &Db, ctx: &Ctx, table: &Table, batch: Vec<Vec<Value>>) -> anyhow::R
         selected.join(", "),
         typed.join(", ")
     );
-    told(to.write_now(ctx, move |tx, _| tx.exec(&sql, &[&rows(&batch)]))).map(|_| ())
+    let all = rows(batch);
+    told(to.write_now(ctx, move |tx, _| tx.exec(&sql, &[&all]))).map(|_| ())
 }
 
 /// The next number given is above every one that was carried.

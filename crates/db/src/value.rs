@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use base::{At, Day, Lang, Money, Qty, Rate, Scope};
+use serde::{Serialize, Serializer};
 
 /// One value on its way in or out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,15 @@ pub enum Cell<'a> {
     Int(i64),
     Text(Cow<'a, str>),
     Blob(Cow<'a, [u8]>),
+    /// Many rows as one parameter: only goes in.
+    Rows(Cow<'a, Rows>),
+}
+
+/// Rows on their way in, cell after cell; each engine takes them in the form it reads fastest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    pub(crate) width: usize,
+    pub(crate) cells: Vec<Value>,
 }
 
 /// An owned cell.
@@ -77,6 +87,7 @@ impl Cell<'_> {
             Cell::Int(int) => Cell::Int(int),
             Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
             Cell::Blob(blob) => Cell::Blob(Cow::Owned(blob.into_owned())),
+            Cell::Rows(rows) => Cell::Rows(Cow::Owned(rows.into_owned())),
         }
     }
 
@@ -86,16 +97,41 @@ impl Cell<'_> {
             Cell::Int(_) => "a number",
             Cell::Text(_) => "a text",
             Cell::Blob(_) => "bytes",
+            Cell::Rows(_) => "rows",
         }
     }
+}
 
-    fn write_json(&self, out: &mut String) {
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Cell::Null => out.push_str("null"),
-            Cell::Int(int) => out.push_str(&int.to_string()),
-            Cell::Text(text) => out.push_str(&serde_json::Value::from(text.as_ref()).to_string()),
-            Cell::Blob(_) => unreachable!("bytes cannot travel in a list of rows"),
+            Cell::Null => to.serialize_unit(),
+            Cell::Int(int) => to.serialize_i64(*int),
+            Cell::Text(text) => to.serialize_str(text),
+            Cell::Blob(_) | Cell::Rows(_) => unreachable!("bytes cannot travel in a list of rows"),
         }
+    }
+}
+
+impl Rows {
+    fn new(width: usize, cells: Vec<Value>) -> Self {
+        Self { width, cells }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub(crate) fn count(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// `[[1,"a"],[2,"b"]]`, or `[1,2]` when each row is one cell.
+    pub(crate) fn json(&self) -> String {
+        let written = if self.width == 1 {
+            serde_json::to_string(&self.cells)
+        } else {
+            serde_json::to_string(&self.cells.chunks(self.width.max(1)).collect::<Vec<_>>())
+        };
+        written.expect("cells are null, numbers and texts")
     }
 }
 
@@ -106,42 +142,30 @@ impl ToValue for Cell<'_> {
             Cell::Int(int) => Cell::Int(*int),
             Cell::Text(text) => Cell::Text(Cow::Borrowed(text)),
             Cell::Blob(blob) => Cell::Blob(Cow::Borrowed(blob)),
+            Cell::Rows(rows) => Cell::Rows(Cow::Borrowed(rows)),
         }
     }
 }
 
 /// Many rows as one parameter, for `{rows $1: …}`.
-pub fn rows<'a, R, I>(all: I) -> Value
+pub fn rows<R, I>(all: I) -> Value
 where
-    R: AsRef<[Cell<'a>]>,
+    R: IntoIterator<Item = Value>,
     I: IntoIterator<Item = R>,
 {
-    let mut out = String::from("[");
-    for (index, row) in all.into_iter().enumerate() {
-        out.push_str(if index == 0 { "[" } else { ",[" });
-        for (place, cell) in row.as_ref().iter().enumerate() {
-            if place > 0 {
-                out.push(',');
-            }
-            cell.write_json(&mut out);
-        }
-        out.push(']');
+    let (mut width, mut cells) = (0, Vec::new());
+    for row in all {
+        let before = cells.len();
+        cells.extend(row);
+        width = cells.len() - before;
     }
-    out.push(']');
-    Cell::Text(out.into())
+    Cell::Rows(Cow::Owned(Rows::new(width, cells)))
 }
 
 /// Many single values as one parameter, for `{ids $1}` and `{texts $1}`.
 pub fn list<T: ToValue, I: IntoIterator<Item = T>>(all: I) -> Value {
-    let mut out = String::from("[");
-    for (index, value) in all.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        value.to_value().write_json(&mut out);
-    }
-    out.push(']');
-    Cell::Text(out.into())
+    let cells = all.into_iter().map(|value| value.to_value().into_owned()).collect();
+    Cell::Rows(Cow::Owned(Rows::new(1, cells)))
 }
 
 /// The same for texts, so that `&[&str]` and `Vec<String>` read well at the call.

@@ -15,7 +15,7 @@ use futures_util::future::{MaybeDone, maybe_done};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, private::BytesMut, to_sql_checked};
 use tokio_postgres::{Client, NoTls, Statement};
 
 use super::{Counters, Job, Started, TryAgain, is_try_again, run_guarded};
@@ -23,7 +23,7 @@ use crate::engine::Engine;
 use crate::migrate;
 use crate::sql::Dialect;
 use crate::tx::{Conn, Tx, Wiring};
-use crate::value::{Cell, Columns, FromRow, Row, ToValue};
+use crate::value::{Cell, Columns, FromRow, Row, Rows, ToValue, Value};
 
 /// Closures that share a transaction: enough to share its commit, few enough to hold locks briefly.
 const GROUP_MAX: usize = 32;
@@ -87,27 +87,46 @@ impl Lane {
         Ok(())
     }
 
-    fn statement(&mut self, sql: &str) -> Result<Statement> {
-        let text = self.dialect.translate(sql);
-        if let Some(statement) = self.prepared.get(&text) {
+    /// The prepared statement with its parameters; rows become one array a column.
+    fn bound(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<(Statement, Vec<Param>)> {
+        let params: Vec<Cell<'_>> = params.iter().map(|param| param.to_value()).collect();
+        let written = self.dialect.translate(sql, &params);
+        let statement = self.statement(sql, &written.text)?;
+        let mut bound = Vec::with_capacity(params.len());
+        let mut rest = Vec::new();
+        for (place, param) in params.into_iter().enumerate() {
+            let Cell::Rows(rows) = param else {
+                bound.push(Param::One(param.into_owned()));
+                continue;
+            };
+            let width = written.rows.iter().find(|rows| rows.place == place).map_or(1, |rows| rows.width);
+            let mut columns = columns(rows.into_owned(), width).into_iter();
+            bound.extend(columns.next());
+            rest.extend(columns);
+        }
+        bound.extend(rest);
+        Ok((statement, bound))
+    }
+
+    fn statement(&mut self, sql: &str, text: &Arc<str>) -> Result<Statement> {
+        if let Some(statement) = self.prepared.get(text) {
             return Ok(statement.clone());
         }
         if self.prepared.len() > 1_000 {
             self.prepared.clear();
         }
-        let prepared = self.runtime.block_on(self.client.prepare(&text));
+        let prepared = self.runtime.block_on(self.client.prepare(text));
         if prepared.is_err() {
             // What was sent ahead may be why: its own failure says more than "transaction is aborted".
             self.flush()?;
         }
         let statement = prepared.map_err(|e| fault(&e, sql))?;
-        self.prepared.insert(text, statement.clone());
+        self.prepared.insert(Arc::clone(text), statement.clone());
         Ok(statement)
     }
 
     pub(crate) fn send(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<()> {
-        let statement = self.statement(sql)?;
-        let params: Vec<Param> = params.iter().map(|p| Param(p.to_value().into_owned())).collect();
+        let (statement, params) = self.bound(sql, params)?;
         let client = Arc::clone(&self.client);
         self.begin(async move { client.execute_raw(&statement, params).await });
         Ok(())
@@ -147,16 +166,14 @@ impl Lane {
     }
 
     pub(crate) fn exec(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64> {
-        let statement = self.statement(sql)?;
-        let params: Vec<Param> = params.iter().map(|p| Param(p.to_value().into_owned())).collect();
+        let (statement, params) = self.bound(sql, params)?;
         let client = Arc::clone(&self.client);
         let answer = self.ahead(async move { client.execute_raw(&statement, params).await })?;
         answer.map_err(|e| fault(&e, sql))
     }
 
     pub(crate) fn query<T: FromRow>(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Vec<T>> {
-        let statement = self.statement(sql)?;
-        let params: Vec<Param> = params.iter().map(|p| Param(p.to_value().into_owned())).collect();
+        let (statement, params) = self.bound(sql, params)?;
         let client = Arc::clone(&self.client);
         let answer = self.ahead(async move {
             let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
@@ -218,28 +235,30 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
     Error::Fault(cause.context(format!("running: {sql}")))
 }
 
+/// A parameter on its way: one value, or a column of many rows.
 #[derive(Debug)]
-struct Param(Cell<'static>);
+enum Param {
+    One(Value),
+    Column(Vec<Value>),
+}
+
+/// Rows cut into columns.
+fn columns(rows: Rows, width: usize) -> Vec<Param> {
+    let mut columns: Vec<Vec<Value>> = (0..width).map(|_| Vec::with_capacity(rows.count())).collect();
+    for (place, cell) in rows.cells.into_iter().enumerate() {
+        columns[place % width].push(cell);
+    }
+    columns.into_iter().map(Param::Column).collect()
+}
+
+type Encoded = Result<IsNull, Box<dyn std::error::Error + Sync + Send>>;
 
 impl ToSql for Param {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match &self.0 {
-            Cell::Null => return Ok(IsNull::Yes),
-            Cell::Int(int) if *kind == Type::INT4 => {
-                out.extend_from_slice(&i32::try_from(*int)?.to_be_bytes())
-            }
-            Cell::Int(int) if *kind == Type::INT8 => out.extend_from_slice(&int.to_be_bytes()),
-            Cell::Text(text) if *kind != Type::INT8 && *kind != Type::INT4 => {
-                out.extend_from_slice(text.as_bytes())
-            }
-            Cell::Blob(blob) => out.extend_from_slice(blob),
-            other => return Err(format!("{other:?} cannot be a {kind}").into()),
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Encoded {
+        match self {
+            Self::One(cell) => encode(cell, kind, out),
+            Self::Column(cells) => encode_array(cells, kind, out),
         }
-        Ok(IsNull::No)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -247,6 +266,45 @@ impl ToSql for Param {
     }
 
     to_sql_checked!();
+}
+
+fn encode(cell: &Cell<'_>, kind: &Type, out: &mut BytesMut) -> Encoded {
+    match cell {
+        Cell::Null => return Ok(IsNull::Yes),
+        Cell::Int(int) if *kind == Type::INT4 => out.extend_from_slice(&i32::try_from(*int)?.to_be_bytes()),
+        Cell::Int(int) if *kind == Type::INT8 => out.extend_from_slice(&int.to_be_bytes()),
+        Cell::Text(text) if *kind != Type::INT8 && *kind != Type::INT4 => {
+            out.extend_from_slice(text.as_bytes())
+        }
+        Cell::Blob(blob) => out.extend_from_slice(blob),
+        other => return Err(format!("{other:?} cannot be a {kind}").into()),
+    }
+    Ok(IsNull::No)
+}
+
+/// An array as PostgreSQL's binary form has it: dimensions, whether there are NULLs, the type of its
+/// elements, their number, the first index, then each with its length.
+fn encode_array(cells: &[Value], kind: &Type, out: &mut BytesMut) -> Encoded {
+    let Kind::Array(element) = kind.kind() else { return Err(format!("rows cannot be a {kind}").into()) };
+    let has_nulls = i32::from(cells.contains(&Cell::Null));
+    let oid = i32::from_be_bytes(element.oid().to_be_bytes());
+    for word in [i32::from(!cells.is_empty()), has_nulls, oid] {
+        out.extend_from_slice(&word.to_be_bytes());
+    }
+    if cells.is_empty() {
+        return Ok(IsNull::No);
+    }
+    out.extend_from_slice(&i32::try_from(cells.len())?.to_be_bytes());
+    out.extend_from_slice(&1i32.to_be_bytes());
+    for cell in cells {
+        let at = out.len();
+        out.extend_from_slice(&(-1i32).to_be_bytes());
+        if matches!(encode(cell, element, out)?, IsNull::No) {
+            let length = i32::try_from(out.len() - at - 4)?;
+            out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+        }
+    }
+    Ok(IsNull::No)
 }
 
 /// The bytes of a column with their type, before we know what the caller wants.

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use super::{Counters, GROUP_MAX, Job, Started, run_guarded};
 use crate::engine::Engine;
 use crate::migrate;
-use crate::sql::Dialect;
+use crate::sql::{Dialect, are_few};
 use crate::tx::{Conn, Tx, Wiring};
 use crate::value::{Cell, Columns, FromRow, Row, ToValue};
 
@@ -65,10 +65,21 @@ impl Connection {
     }
 
     fn bound(&mut self, sql: &str, params: &[&dyn ToValue]) -> anyhow::Result<CachedStatement<'_>> {
-        let text = self.dialect.translate(sql);
-        let mut statement = self.raw.prepare_cached(&text)?;
+        let params: Vec<Cell<'_>> = params.iter().map(|param| param.to_value()).collect();
+        let written = self.dialect.translate(sql, &params);
+        let mut statement = self.raw.prepare_cached(&written.text)?;
+        let mut next = params.len() + 1;
         for (place, param) in params.iter().enumerate() {
-            statement.raw_bind_parameter(place + 1, Bound(param.to_value()))?;
+            match param {
+                Cell::Rows(rows) if are_few(rows) => {
+                    for cell in &rows.cells {
+                        statement.raw_bind_parameter(next, Bound(cell))?;
+                        next += 1;
+                    }
+                }
+                Cell::Rows(rows) => statement.raw_bind_parameter(place + 1, rows.json())?,
+                plain => statement.raw_bind_parameter(place + 1, Bound(plain))?,
+            }
         }
         Ok(statement)
     }
@@ -95,15 +106,16 @@ impl Connection {
     }
 }
 
-struct Bound<'a>(Cell<'a>);
+struct Bound<'a>(&'a Cell<'a>);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match &self.0 {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
             Cell::Null => ValueRef::Null,
             Cell::Int(int) => ValueRef::Integer(*int),
             Cell::Text(text) => ValueRef::Text(text.as_bytes()),
             Cell::Blob(blob) => ValueRef::Blob(blob),
+            Cell::Rows(_) => unreachable!("rows are bound cell by cell"),
         }))
     }
 }
