@@ -7,7 +7,8 @@ use db::{Field, List, Tx};
 
 use crate::model::{Candidate, PriceFields, PriceList, PriceOwner};
 
-/// The prices that may apply to these SKUs and quantities on a day, in one statement.
+/// The prices that may apply to these SKUs and quantities on a day, in one statement. `CROSS JOIN` keeps
+/// SQLite from reading a whole price list first and the lines again for each of its prices.
 pub(crate) fn candidates(
     tx: &mut Tx<'_>,
     wanted: impl Iterator<Item = (SkuId, Qty)>,
@@ -19,14 +20,14 @@ pub(crate) fn candidates(
     tx.all(
         "SELECT p.id, p.sku_id, 1, p.qty_from, p.price, p.from_on, p.to_on, '', 1
          FROM {rows $1: sku_id BIGINT, qty BIGINT} r
-         JOIN price p ON p.sku_id = r.sku_id AND p.customer_id = CAST($2 AS BIGINT)
-         WHERE p.qty_from <= r.qty AND (p.from_on IS NULL OR p.from_on <= $4) AND (p.to_on IS NULL OR p.to_on >= $4)
+         CROSS JOIN price p
+         WHERE p.sku_id = r.sku_id AND p.customer_id = CAST($2 AS BIGINT) AND p.qty_from <= r.qty AND (p.from_on IS NULL OR p.from_on <= $4) AND (p.to_on IS NULL OR p.to_on >= $4)
          UNION ALL
          SELECT p.id, p.sku_id, 0, p.qty_from, p.price, p.from_on, p.to_on, l.name, l.tax_included
          FROM {rows $1: sku_id BIGINT, qty BIGINT} r
-         JOIN price p ON p.sku_id = r.sku_id AND p.price_list_id = CAST($3 AS BIGINT)
-         JOIN price_list l ON l.id = p.price_list_id AND l.active = 1
-         WHERE p.qty_from <= r.qty AND (p.from_on IS NULL OR p.from_on <= $4) AND (p.to_on IS NULL OR p.to_on >= $4)",
+         CROSS JOIN price p CROSS JOIN price_list l
+         WHERE p.sku_id = r.sku_id AND p.price_list_id = CAST($3 AS BIGINT) AND l.id = p.price_list_id AND l.active = 1
+           AND p.qty_from <= r.qty AND (p.from_on IS NULL OR p.from_on <= $4) AND (p.to_on IS NULL OR p.to_on >= $4)",
         &[&wanted, &customer, &list, &day],
     )
 }
