@@ -331,6 +331,51 @@ pub fn after(tx: &mut Tx<'_>, place: (i64, i64), limit: i64) -> Result<Vec<Entry
     }
 }
 
+/// The place of the last of the next `limit` entries after a place; `None` when there are none.
+pub(crate) fn end_of(tx: &mut Tx<'_>, place: (i64, i64), limit: i64) -> Result<Option<(i64, i64)>> {
+    match tx.engine() {
+        Engine::Sqlite => tx.first(
+            "SELECT tx, seq FROM (SELECT tx, seq FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2) next
+             ORDER BY seq DESC LIMIT 1",
+            &[&place.1, &limit],
+        ),
+        Engine::Postgres => tx.first(
+            "SELECT tx, seq FROM (SELECT tx, seq FROM journal WHERE (tx, seq) > ($1, $2) AND {settled tx}
+                                  ORDER BY tx, seq LIMIT $3) next
+             ORDER BY tx DESC, seq DESC LIMIT 1",
+            &[&place.0, &place.1, &limit],
+        ),
+    }
+}
+
+/// The entries of some kinds after one place up to another.
+pub(crate) fn between(
+    tx: &mut Tx<'_>,
+    from: (i64, i64),
+    upto: (i64, i64),
+    kinds: &[&str],
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let columns = Entry::COLUMNS;
+    let kinds = list(kinds);
+    match tx.engine() {
+        Engine::Sqlite => tx.all(
+            &format!(
+                "SELECT {columns} FROM journal WHERE seq > $1 AND seq <= $2 AND kind IN (SELECT k.text FROM {{texts $3}} k)
+                 ORDER BY seq LIMIT $4"
+            ),
+            &[&from.1, &upto.1, &kinds, &limit],
+        ),
+        Engine::Postgres => tx.all(
+            &format!(
+                "SELECT {columns} FROM journal WHERE (tx, seq) > ($1, $2) AND (tx, seq) <= ($3, $4)
+                 AND kind IN (SELECT k.text FROM {{texts $5}} k) ORDER BY tx, seq LIMIT $6"
+            ),
+            &[&from.0, &from.1, &upto.0, &upto.1, &kinds, &limit],
+        ),
+    }
+}
+
 /// The place after everything that is settled now: where a new listener begins.
 ///
 /// # Errors

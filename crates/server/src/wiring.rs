@@ -11,12 +11,12 @@ use crate::nightly;
 pub struct Follower {
     pub name: &'static str,
     pub kinds: &'static [&'static str],
-    pub run: fn(&mut Tx<'_>, &Ctx, &Entry) -> Result<()>,
+    pub run: fn(&mut Tx<'_>, &Ctx, &[Entry]) -> Result<()>,
 }
 
 /// What follows later, each in a transaction of its own.
 pub const FOLLOWERS: &[Follower] = &[
-    Follower { name: "backorders", kinds: order::STOCK_ARRIVED, run: order::on_stock_arrived },
+    Follower { name: "backorders", kinds: order::STOCK_ARRIVED, run: serve_backorders },
     Follower {
         name: "webhook",
         kinds: &[
@@ -114,18 +114,26 @@ pub fn events() -> Vec<(&'static str, &'static str)> {
     .concat()
 }
 
+/// Goods came in: whoever waits for them is served.
+fn serve_backorders(tx: &mut Tx<'_>, ctx: &Ctx, entries: &[Entry]) -> Result<()> {
+    entries.iter().try_for_each(|entry| order::on_stock_arrived(tx, ctx, entry))
+}
+
 /// The message carries what the journal says; its key is the event's place, so a receiver can drop repeats.
-fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entry: &Entry) -> Result<()> {
-    if tx.setting("webhook.url")?.is_none() {
+fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entries: &[Entry]) -> Result<()> {
+    if entries.is_empty() || tx.setting("webhook.url")?.is_none() {
         return Ok(());
     }
-    let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
-    let message = json!({
-        "type": entry.kind,
-        "timestamp": entry.at,
-        "data": { "subject": entry.subject, "order": entry.order_ref, "facts": data },
-    });
-    tx.outbox(ctx, "webhook", &format!("evt_{}", entry.seq), &message)
+    for entry in entries {
+        let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
+        let message = json!({
+            "type": entry.kind,
+            "timestamp": entry.at,
+            "data": { "subject": entry.subject, "order": entry.order_ref, "facts": data },
+        });
+        tx.outbox(ctx, "webhook", &format!("evt_{}", entry.seq), &message)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

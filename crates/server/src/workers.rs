@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base::time::DAY_US;
 use base::{Ctx, Result};
-use db::{Db, Entry};
+use db::Db;
 use edge::App;
 
 use crate::nightly;
@@ -66,16 +66,15 @@ pub async fn follow(app: &App) -> bool {
 /// # Errors
 /// What the follower's function fails with.
 pub(crate) async fn advance(db: &Db, ctx: &Ctx, follower: &'static Follower) -> Result<bool> {
-    // Looking costs a read; taking, which costs a commit and wakes everybody, comes only when there is something.
-    if !db.read(move |tx| tx.is_behind(follower.name)).await? {
-        return Ok(false);
-    }
+    // Looking costs a read; moving the cursor, which costs a commit and wakes everybody, comes only when
+    // there is something.
+    let news = db.read(move |tx| tx.news(follower.name, follower.kinds, BATCH)).await?;
+    let Some(news) = news else { return Ok(false) };
     db.write(ctx, move |tx, ctx| {
-        let entries: Vec<Entry> = tx.advance(follower.name, BATCH)?;
-        for entry in entries.iter().filter(|entry| follower.kinds.contains(&entry.kind.as_str())) {
-            (follower.run)(tx, ctx, entry)?;
+        if tx.advance(follower.name, &news)? {
+            (follower.run)(tx, ctx, &news.entries)?;
         }
-        Ok(!entries.is_empty())
+        Ok(true)
     })
     .await
 }

@@ -113,10 +113,11 @@ fn step(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice) -> Result<&'static str> {
 /// One follower of the journal's turn, as the server's workers do it.
 fn follow(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<&'static str> {
     for follower in server::wiring::FOLLOWERS {
-        for entry in tx.advance(follower.name, 100)? {
-            if follower.kinds.contains(&entry.kind.as_str()) {
-                (follower.run)(tx, ctx, &entry)?;
-            }
+        let news = tx.news(follower.name, follower.kinds, 100)?;
+        if let Some(news) = news
+            && tx.advance(follower.name, &news)?
+        {
+            (follower.run)(tx, ctx, &news.entries)?;
         }
     }
     Ok("followers")
