@@ -133,12 +133,18 @@ impl<A> May<A> {
         T: Serialize + Send + 'static,
         F: FnMut(&mut Tx<'_>, &Ctx) -> Result<T> + Send + 'static,
     {
-        let key = self.request.idempotency.clone();
-        let outcome = self.app.db.write(&self.ctx, move |tx, ctx| match &key {
-            None => Ok((status, json(&run(tx, ctx)?)?)),
-            Some(key) => once(tx, ctx, key, status, &mut run),
-        });
-        Answer::from_outcome(outcome.await, &self.ctx)
+        let outcome = match self.request.idempotency.clone() {
+            // Written out here and not by the writer, whom everybody waits for.
+            None => {
+                let value = self.app.db.write(&self.ctx, run).await;
+                value.and_then(|value| Ok((status, json(&value)?)))
+            }
+            Some(key) => {
+                let once = move |tx: &mut Tx<'_>, ctx: &Ctx| once(tx, ctx, &key, status, &mut run);
+                self.app.db.write(&self.ctx, once).await
+            }
+        };
+        Answer::from_outcome(outcome, &self.ctx)
     }
 
     /// Runs a query over a snapshot.
