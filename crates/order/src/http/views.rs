@@ -106,7 +106,9 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, document: Document) -> Result<Ord
     people.sort_unstable();
     people.dedup();
     let names = names(tx, &people)?;
-    let amendments = store::amendments(tx, document.order.id)?;
+    // An order that was never changed has none.
+    let amendments =
+        if document.order.revision > 1 { store::amendments(tx, document.order.id)? } else { Vec::new() };
     let warehouses = stock::warehouses(tx)?;
     let way = way(ctx, &document, &names);
     let Document { order, lines, holds } = document;
