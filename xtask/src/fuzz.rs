@@ -11,6 +11,14 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 const LOGIN: &str = "fuzz";
+/// It finds its own token and its own user in the lists and takes their rights: afterwards nothing is fuzzed any more.
+const LOCKS_ITSELF_OUT: [&str; 5] = [
+    "tokens_id_delete",
+    "users_id_password_post",
+    "users_id_deactivate_post",
+    "users_id_roles_put",
+    "roles_id_grants_put",
+];
 const PASSWORD: &str = "plum-kettle-91-harbour";
 
 /// Lets schemathesis loose on a company of its own, then asks the program whether anything broke.
@@ -39,8 +47,11 @@ pub(crate) fn run() -> Result<()> {
     command.args(["--checks", "not_a_server_error,status_code_conformance,content_type_conformance"]);
     // The live stream never ends, and logging out would end the session everything else needs.
     command.args(["--exclude-path", "/api/live", "--exclude-path", "/api/session"]);
+    for locks_itself_out in LOCKS_ITSELF_OUT {
+        command.args(["--exclude-operation-id", locks_itself_out]);
+    }
     command.args(["--max-examples", "20", "--max-time", "180", "--seed", "20261123"]);
-    command.args(["--suppress-health-check", "all", "--workers", "2", "--request-timeout", "10"]);
+    command.args(["--suppress-health-check", "all", "--workers", "1", "--request-timeout", "10"]);
     let verdict = shell::must(command.current_dir(&folder));
     drop(server);
     verdict?;
