@@ -16,6 +16,7 @@ interface Kind {
 
 /** In the order in which they are shown. */
 export const KINDS: Record<string, Kind> = {
+  broken_rules: { group: 'act', actions: ['setting.write'] },
   short: { group: 'act', actions: ['order.confirm'], queue: 'placed_at' },
   to_review: { group: 'act', actions: ['order.review'], queue: 'placed_at' },
   refused: { group: 'act', actions: ['order.confirm'], queue: 'placed_at' },
