@@ -25,6 +25,6 @@ fn chance_and_four_writers_break_nothing_on_sqlite() {
 }
 
 #[test]
-fn chance_breaks_nothing_on_postgres() {
-    play(testdb::postgres, &Plan { seed: 42, steps: 1_500, writers: 1, check_every: 250 });
+fn chance_and_four_writers_break_nothing_on_postgres() {
+    play(testdb::postgres, &Plan { seed: 43, steps: 1_500, writers: 4, check_every: 250 });
 }
