@@ -208,9 +208,10 @@ fn every_field_filters_and_sorts_on_both_databases() {
 #[test]
 fn a_bulk_call_answers_for_each_order() {
     each(|shop, wire| {
+        // Whichever comes first: two and one are there, nine never are.
         shop.receive("A", 3);
         let order = |qty: &str| json!({"customer": "ACME", "lines": [{"sku": "A", "qty": qty}]});
-        let orders = json!({"orders": [order("2"), order("2"), order("0"), order("1")]});
+        let orders = json!({"orders": [order("2"), order("9"), order("0"), order("1")]});
         let answer = wire.post("/api/orders/bulk", &orders);
         assert_eq!((&answer["done"], &answer["refused"]), (&json!(2), &json!(2)));
         let codes: Vec<Value> =
