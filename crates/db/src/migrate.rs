@@ -84,7 +84,7 @@ pub(crate) fn ledger() -> &'static str {
     LEDGER
 }
 
-/// The named SELECTs of `invariants.sql`.
+/// The named queries of `invariants.sql`.
 pub fn invariants() -> impl Iterator<Item = (&'static str, &'static str)> {
     INVARIANTS.split("-- name:").skip(1).filter_map(|part| {
         let (name, select) = part.split_once('\n')?;

@@ -30,7 +30,7 @@
 //! ```
 //!
 //! Everything else is computed. Each line counts what was ordered, cancelled, reserved, released,
-//! picked, shipped, delivered and invoiced; CHECKs keep every count within the one before it. From
+//! picked, shipped, delivered and invoiced; `CHECK` constraints keep every count within the one before it. From
 //! these counts and the open holds follow `review_state`, `shipping_state` and `billing_state`,
 //! stored with the head in the same transaction so that lists can filter by them.
 //!

@@ -6,7 +6,7 @@
 //!                                                                 └─▶ refused  (restock brings goods back)
 //! ```
 //!
-//! Laws, held by CHECKs on the line: picked + short ≤ asked; shipped ≤ picked; delivered + refused ≤
+//! Laws, held by `CHECK` on the line: picked + short ≤ asked; shipped ≤ picked; delivered + refused ≤
 //! shipped; restocked ≤ refused. A shipment leaves only when every line was scanned in full or
 //! is short by an explicit word. A wrong scan is refused and kept: `scan` answers with an outcome, so that
 //! the row and the event are committed. The same client key is answered the same, once and for all.

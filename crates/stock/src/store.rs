@@ -123,7 +123,7 @@ pub(crate) fn promise(tx: &mut Tx<'_>, ctx: &Ctx, document: &str, grants: &[(&st
     )
 }
 
-/// Changes the counters of balances that are locked already. The CHECKs are the last word.
+/// Changes the counters of balances that are locked already. A `CHECK` is the last word.
 pub(crate) fn change_balances(
     tx: &mut Tx<'_>,
     deltas: impl IntoIterator<Item = (RowId, Delta)>,

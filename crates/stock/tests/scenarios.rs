@@ -73,7 +73,7 @@ fn a_part_given_back_comes_from_the_latest_promise() {
 }
 
 #[test]
-fn shipping_uses_its_own_promise_and_never_anothers() {
+fn shipping_uses_its_own_promise_and_never_that_of_another() {
     each(|floor| {
         floor.receive(floor.east, 1, "A", 5);
         floor.receive(floor.east, 1, "B", 5);
