@@ -22,6 +22,8 @@ pub struct Field {
     expected: &'static str,
     /// Whether text operators (`like`, `starts`) make sense.
     text: bool,
+    /// Whether it may be empty: an order that must say where empty values go cannot follow every index.
+    nullable: bool,
 }
 
 fn text_of(value: &Json) -> Option<Value> {
@@ -44,7 +46,7 @@ impl Field {
         read: fn(&Json) -> Option<Value>,
         expected: &'static str,
     ) -> Self {
-        Self { name, sql, read, expected, text: false }
+        Self { name, sql, read, expected, text: false, nullable: true }
     }
 
     #[must_use]
@@ -87,6 +89,12 @@ impl Field {
         Self::new(name, sql, parsed::<T>, "an id")
     }
 
+    /// The column is `NOT NULL`.
+    #[must_use]
+    pub const fn always(self) -> Self {
+        Self { nullable: false, ..self }
+    }
+
     fn value(&self, value: &Json) -> Result<Value> {
         (self.read)(value).ok_or_else(|| {
             Common::InvalidValue { value: format!("{} {value}", self.name), expected: self.expected.into() }
@@ -123,10 +131,12 @@ fn join(
     word: &str,
     empty: &str,
 ) -> Result<String> {
-    if all.is_empty() {
+    let mut parts: Vec<String> = all.iter().map(|f| compile(f, fields, params)).collect::<Result<_>>()?;
+    // A part that changes nothing would keep an OR from using the indexes of its other parts.
+    parts.retain(|part| part != empty);
+    if parts.is_empty() {
         return Ok(empty.into());
     }
-    let parts: Vec<String> = all.iter().map(|f| compile(f, fields, params)).collect::<Result<_>>()?;
     Ok(format!("({})", parts.join(word)))
 }
 
@@ -284,8 +294,11 @@ pub fn page<T: FromRow>(tx: &mut Tx<'_>, list: &List<'_>, query: &ListQuery) -> 
         condition = format!("{condition} AND {}", after(field, list.key, falling, value, key, &mut params));
     }
     // NULLs last on both engines, in both directions.
-    let nulls =
-        if field.sql == list.key { String::new() } else { format!("{} {direction} NULLS LAST, ", field.sql) };
+    let nulls = match field {
+        field if field.sql == list.key => String::new(),
+        field if field.nullable => format!("{} {direction} NULLS LAST, ", field.sql),
+        field => format!("{} {direction}, ", field.sql),
+    };
     let sql = format!(
         "SELECT {0}, {1}, {2} FROM {3} WHERE {condition} ORDER BY {nulls}{1} {direction} LIMIT {4}",
         field.sql,
@@ -315,7 +328,8 @@ fn after(field: &Field, key: &str, falling: bool, value: Value, id: i64, params:
     params.push(value);
     let value = format!("${}", params.len());
     // The first half lets the index begin at the right place; the second says what exactly is wanted.
-    format!("(({0} {than}= {value} AND ({0} {than} {value} OR {key} {than} {id})) OR {0} IS NULL)", field.sql)
+    let rest = format!("({0} {than}= {value} AND ({0} {than} {value} OR {key} {than} {id}))", field.sql);
+    if field.nullable { format!("({rest} OR {} IS NULL)", field.sql) } else { rest }
 }
 
 /// How many rows the list has, up to `COUNT_MAX`, and whether there are more.

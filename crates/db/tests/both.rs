@@ -59,6 +59,26 @@ fn a_failing_statement_sent_ahead_fails_its_own_closure_only() {
 }
 
 #[test]
+fn a_statement_that_is_new_waits_for_no_answer_that_nobody_takes() {
+    each(&Wiring::default(), |db| {
+        let outcome = db.write_now(&system_ctx(), |tx, _| {
+            if tx.engine() == db::Engine::Postgres {
+                // An answer in many pieces, which its sender leaves lying.
+                tx.send(
+                    "INSERT INTO setting (name, value) SELECT 'k' || n, 'v' FROM generate_series(1, 2000) n
+                     RETURNING repeat('x', 5000)",
+                    &[],
+                )?;
+            }
+            let (count,): (i64,) = tx.one("SELECT COUNT(*) FROM setting WHERE value = 'v'", &[])?;
+            Ok((tx.engine(), count))
+        });
+        let (engine, count) = outcome.unwrap();
+        assert_eq!(count, if engine == db::Engine::Postgres { 2_000 } else { 0 });
+    });
+}
+
+#[test]
 fn a_panic_is_a_fault_of_its_own_closure() {
     each(&Wiring::default(), |db| {
         let ctx = system_ctx();

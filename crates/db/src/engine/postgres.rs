@@ -115,11 +115,10 @@ impl Lane {
         if self.prepared.len() > 1_000 {
             self.prepared.clear();
         }
+        // The connection hands answers out in order and stops when one is not taken: whoever waited for a
+        // later answer first would wait for ever.
+        self.flush()?;
         let prepared = self.runtime.block_on(self.client.prepare(text));
-        if prepared.is_err() {
-            // What was sent ahead may be why: its own failure says more than "transaction is aborted".
-            self.flush()?;
-        }
         let statement = prepared.map_err(|e| fault(&e, sql))?;
         self.prepared.insert(Arc::clone(text), statement.clone());
         Ok(statement)
