@@ -94,13 +94,24 @@ pub fn apply(tx: &mut Tx<'_>, ctx: &Ctx, id: PaymentId, settle: &Settle) -> Resu
     let payment = store::payment_for_update(tx, id)?;
     ctx.check_revision("payment", payment.revision)?;
     lifecycle::guard_payment(&payment, "apply")?;
-    let divided = rules::divide(&payment, &invoices, settle)?;
+    apply_to(tx, ctx, &payment, &invoices, settle)
+}
+
+/// The same for rows that are held.
+fn apply_to(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    payment: &Payment,
+    invoices: &[Invoice],
+    settle: &Settle,
+) -> Result<Payment> {
+    let divided = rules::divide(payment, invoices, settle)?;
     let applied: Money = divided.iter().map(|(_, amount)| *amount).sum();
     let after: Vec<(Invoice, Money)> = divided
         .iter()
         .map(|(i, amount)| (rules::settled(i, i.applied_amount + *amount, i.credited_amount), *amount))
         .collect();
-    let payment = move_money(tx, ctx, &payment, &after, applied)?;
+    let payment = move_money(tx, ctx, payment, &after, applied)?;
     tx.record(ctx, Event::new("payment.applied", payment.id).data(&spread(&payment, &after)));
     for (invoice, amount) in &after {
         let kind = if invoice.state == State::PartPaid { "invoice.part_paid" } else { "invoice.paid" };
@@ -248,8 +259,8 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &Ctx, id: InvoiceId, new: &NewPayment) -> Resul
     lifecycle::guard(&invoice, "pay")?;
     let payment = record_payment(tx, ctx, new)?;
     let amount = payment.amount.min(invoice.open_amount);
-    let unseen = Ctx { seen_revision: None, ..ctx.clone() };
-    apply(tx, &unseen, payment.id, &Settle::Chosen(vec![Share { invoice: id, amount }]))
+    let share = Share { invoice: id, amount };
+    apply_to(tx, ctx, &payment, &[invoice], &Settle::Chosen(vec![share]))
 }
 
 /// One payment with what it settles.

@@ -54,13 +54,12 @@ pub fn reconcile(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
     count_shipments(tx, ctx, &mut now)?;
     now.order.open_amount = open_amount(tx, &now)?;
     reserve_waiting(tx, ctx, &mut now)?;
-    let now = if now == was { now } else { kept(tx, ctx, &was, now)? };
-    go_on(tx, ctx, now)
+    go_further(tx, ctx, &was, now, Cause::Other)
 }
 
 /// Goes on from what the order has: releases, invoices, closes, as the company set it.
 pub(crate) fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, now: Document) -> Result<Document> {
-    go_on_after(tx, ctx, now, Cause::Other)
+    go_further(tx, ctx, &now.clone(), now, Cause::Other)
 }
 
 /// What made us look at the order again.
@@ -70,25 +69,36 @@ enum Cause {
     Other,
 }
 
-fn go_on_after(tx: &mut Tx<'_>, ctx: &Ctx, now: Document, cause: Cause) -> Result<Document> {
-    if now.order.state != State::Confirmed {
-        return Ok(now);
+/// Stores what became known of the order, with all that follows from it, in one go.
+fn go_further(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, now: Document, cause: Cause) -> Result<Document> {
+    let mut now = now;
+    let claim = follow(tx, ctx, &mut now, cause)?;
+    // Nothing may have changed: an earlier event of the same transaction showed us all of it already.
+    let now = if now == *was { now } else { kept(tx, ctx, was, now)? };
+    if let Some(claim) = claim {
+        // Last: its gapless number holds a lock until the commit.
+        billing::issue_invoice(tx, ctx, &claim)?;
+    }
+    Ok(now)
+}
+
+/// What follows from what a confirmed order has; gives the invoice that is to be issued.
+fn follow(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document, cause: Cause) -> Result<Option<NewInvoice>> {
+    let can_release =
+        now.open_holds().next().is_none() && now.lines.iter().any(|line| line.releasable().is_positive());
+    let is_unclaimed = now.lines.iter().any(|line| rules::uninvoiced(line).is_some());
+    if now.order.state != State::Confirmed || !(can_release || is_unclaimed || rules::is_done(now)) {
+        return Ok(None);
     }
     let settings = settings(tx)?;
-    let mut now = now;
-    let can_release = |now: &Document| {
-        now.open_holds().next().is_none() && now.lines.iter().any(|line| line.releasable().is_positive())
-    };
-    if settings.auto_release && can_release(&now) {
-        now = release_open(tx, ctx, now)?;
+    if settings.auto_release && can_release {
+        release_open(tx, ctx, now)?;
     }
-    let is_unclaimed = now.lines.iter().any(|line| rules::uninvoiced(line).is_some());
     // What a credit note took back is claimed again by a person, or with the next goods; never by itself.
-    if settings.invoice_on_shipped && is_unclaimed && (cause == Cause::GoodsLeft || !was_credited(tx, &now)?)
-    {
-        now = invoice_open(tx, ctx, now)?;
-    }
-    close_when_done(tx, ctx, now, settings)
+    let claims = settings.invoice_on_shipped && is_unclaimed;
+    let claim = (claims && (cause == Cause::GoodsLeft || !was_credited(tx, now)?)).then(|| claim_open(now));
+    close_when_done(tx, ctx, now, settings);
+    Ok(claim)
 }
 
 fn was_credited(tx: &mut Tx<'_>, now: &Document) -> Result<bool> {
@@ -96,17 +106,12 @@ fn was_credited(tx: &mut Tx<'_>, now: &Document) -> Result<bool> {
     Ok(invoices.iter().any(|invoice| invoice.kind == billing::Kind::CreditNote))
 }
 
-fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document, settings: Settings) -> Result<Document> {
-    if !settings.auto_close || !rules::is_done(&now) {
-        return Ok(now);
+fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document, settings: Settings) {
+    if settings.auto_close && rules::is_done(now) {
+        end(ctx, &mut now.order, State::Closed, "");
+        let event = Event::new("order.closed", now.order.id).order(now.order.id);
+        tx.record(ctx, event.data(&json!({"by_itself": true})));
     }
-    let was = now.clone();
-    end(ctx, &mut now.order, State::Closed, "");
-    tx.record(
-        ctx,
-        Event::new("order.closed", now.order.id).order(now.order.id).data(&json!({"by_itself": true})),
-    );
-    kept(tx, ctx, &was, now)
 }
 
 /// Hands what is reserved to the warehouse: one shipment per warehouse.
@@ -114,16 +119,17 @@ fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document, settings: Sett
 /// # Errors
 /// `not_found`, `wrong_state`, `on_hold`, `nothing_to_release`.
 pub fn release(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
-    let now = open(tx, ctx, id, Action::Release)?;
-    release_open(tx, ctx, now)
+    let mut now = open(tx, ctx, id, Action::Release)?;
+    let was = now.clone();
+    release_open(tx, ctx, &mut now)?;
+    kept(tx, ctx, &was, now)
 }
 
 /// The same for an order whose row is held and that may be released.
-fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Document> {
-    let was = now.clone();
-    if let Some(hold) = credit_hold(tx, ctx, &now)? {
-        put(tx, ctx, &mut now, vec![hold]);
-        return kept(tx, ctx, &was, now);
+fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
+    if let Some(hold) = credit_hold(tx, ctx, now)? {
+        put(tx, ctx, now, vec![hold]);
+        return Ok(());
     }
     let mut warehouses: Vec<WarehouseId> = now
         .lines
@@ -134,12 +140,12 @@ fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Documen
     warehouses.sort_unstable();
     warehouses.dedup();
     for warehouse in warehouses {
-        shipping::release(tx, ctx, &handed_over(&now, warehouse))?;
+        shipping::release(tx, ctx, &handed_over(now, warehouse))?;
     }
     for line in &mut now.lines {
         line.qty_released = line.qty_reserved;
     }
-    kept(tx, ctx, &was, now)
+    Ok(())
 }
 
 /// Money may have become due since the order was confirmed: asked again before goods leave.
@@ -186,9 +192,9 @@ fn handed_over(now: &Document, warehouse: WarehouseId) -> shipping::Release {
     }
 }
 
-/// Claims what was shipped: amounts are shares of the lines' own, never computed anew.
-fn invoice_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Document> {
-    let was = now.clone();
+/// Claims what was shipped: amounts are shares of the lines' own, never computed anew. Issuing it moves
+/// the amount from unbilled to receivable, so the order must not.
+fn claim_open(now: &mut Document) -> NewInvoice {
     let mut lines = Vec::new();
     for line in &mut now.lines {
         let Some((qty, worth)) = rules::uninvoiced(line) else { continue };
@@ -220,13 +226,9 @@ fn invoice_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Documen
         lines,
     };
     let claimed: Money = new.lines.iter().map(|line| line.amount + line.tax_amount).sum();
-    // Billing itself moves this from unbilled to receivable.
     now.order.unbilled_charge -= claimed;
     now.order.open_amount += claimed;
-    let now = kept(tx, ctx, &was, now)?;
-    // Last: its gapless number holds a lock until the commit.
-    billing::issue_invoice(tx, ctx, &new)?;
-    Ok(now)
+    new
 }
 
 /// Claims by hand what was shipped, where the company does not let it happen by itself.
@@ -235,8 +237,12 @@ fn invoice_open(tx: &mut Tx<'_>, ctx: &Ctx, mut now: Document) -> Result<Documen
 /// `not_found`, `invoice_empty`.
 pub fn invoice(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
     let found = store::load_for_update(tx, id)?.filter(|d| reaches(ctx, "invoice.issue", &d.order));
-    let now = found.ok_or_else(|| missing(id))?;
-    invoice_open(tx, ctx, now)
+    let mut now = found.ok_or_else(|| missing(id))?;
+    let was = now.clone();
+    let claim = claim_open(&mut now);
+    let now = kept(tx, ctx, &was, now)?;
+    billing::issue_invoice(tx, ctx, &claim)?;
+    Ok(now)
 }
 
 /// The order an event of another room belongs to, its row held. Events of orders that are not ours
@@ -253,12 +259,18 @@ fn on_shipment(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     let ctx = &ctx.as_system();
     let was = now.clone();
     count_shipments(tx, ctx, &mut now)?;
-    // An earlier event of the same transaction may have shown us all of it already.
-    let now = if now == was { now } else { kept(tx, ctx, &was, now)? };
-    // A cancelled shipment was cancelled for a reason: it is not released again by itself.
-    if event.kind != "shipment.cancelled" && event.kind != "shipment.picked" {
-        let cause = if event.kind == "shipment.shipped" { Cause::GoodsLeft } else { Cause::Other };
-        go_on_after(tx, ctx, now, cause)?;
+    match event.kind {
+        // Cancelled for a reason: it is not released again by itself.
+        "shipment.cancelled" | "shipment.picked" if now == was => {}
+        "shipment.cancelled" | "shipment.picked" => {
+            kept(tx, ctx, &was, now)?;
+        }
+        "shipment.shipped" => {
+            go_further(tx, ctx, &was, now, Cause::GoodsLeft)?;
+        }
+        _ => {
+            go_further(tx, ctx, &was, now, Cause::Other)?;
+        }
     }
     Ok(())
 }
@@ -296,13 +308,12 @@ fn on_invoice(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     if now == was {
         return Ok(());
     }
-    let now = kept(tx, ctx, &was, now)?;
     // Money that comes in closes orders; it never makes a new claim.
-    if now.order.state == State::Confirmed && rules::is_done(&now) {
+    if rules::is_done(&now) {
         let settings = settings(tx)?;
-        close_when_done(tx, ctx, now, settings)?;
+        close_when_done(tx, ctx, &mut now, settings);
     }
-    Ok(())
+    kept(tx, ctx, &was, now).map(|_| ())
 }
 
 fn open_amount(tx: &mut Tx<'_>, now: &Document) -> Result<Money> {
@@ -358,8 +369,7 @@ pub fn reserve_backorders(tx: &mut Tx<'_>, ctx: &Ctx, skus: &[SkuId]) -> Result<
         reserve_waiting(tx, ctx, &mut now)?;
         if now != was {
             served += 1;
-            let now = kept(tx, ctx, &was, now)?;
-            go_on(tx, ctx, now)?;
+            go_further(tx, ctx, &was, now, Cause::Other)?;
         }
     }
     Ok(served)

@@ -276,10 +276,11 @@ fn billing_state(lines: &[Line], open: Money) -> BillingState {
 pub fn is_done(document: &Document) -> bool {
     let Document { order, lines, .. } = document;
     let wanted: Qty = lines.iter().map(Line::wanted).sum();
-    let is_settled = order.billing_state == BillingState::Paid || wanted_worth(lines).total().is_zero();
+    let is_settled = billing_state(lines, order.open_amount) == BillingState::Paid
+        || wanted_worth(lines).total().is_zero();
     order.state == State::Confirmed
         && wanted.is_positive()
-        && order.shipping_state == ShippingState::Delivered
+        && shipping_state(document) == ShippingState::Delivered
         && is_settled
         && document.open_holds().next().is_none()
 }

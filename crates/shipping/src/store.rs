@@ -56,34 +56,30 @@ pub(crate) fn lines(tx: &mut Tx<'_>, id: ShipmentId) -> Result<Vec<ShipmentLine>
     tx.all(&sql, &[&id])
 }
 
-struct OwnedLine {
-    shipment_id: ShipmentId,
+struct WithLine {
+    shipment: Shipment,
     line: ShipmentLine,
 }
 
-impl db::FromRow for OwnedLine {
+impl db::FromRow for WithLine {
     fn from_row(row: &mut db::Row<'_>) -> Result<Self, String> {
-        Ok(Self { shipment_id: row.col()?, line: ShipmentLine::from_row(row)? })
+        Ok(Self { shipment: Shipment::from_row(row)?, line: ShipmentLine::from_row(row)? })
     }
 }
 
+/// The shipments of an order; each has a line.
 pub(crate) fn documents_of(tx: &mut Tx<'_>, origin: &str) -> Result<Vec<Document>> {
-    let sql = format!("SELECT {} FROM shipment WHERE origin = $1 ORDER BY id", Shipment::COLUMNS);
-    let shipments: Vec<Shipment> = tx.all(&sql, &[&origin])?;
-    if shipments.is_empty() {
-        return Ok(Vec::new());
-    }
     let sql = format!(
-        "SELECT l.shipment_id, {} FROM {{ids $1}} s JOIN shipment_line l ON l.shipment_id = s.id
-         ORDER BY l.shipment_id, l.line_no",
+        "SELECT {}, {} FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id
+         WHERE s.origin = $1 ORDER BY s.id, l.line_no",
+        Shipment::columns("s"),
         ShipmentLine::columns("l")
     );
-    let all: Vec<OwnedLine> = tx.all(&sql, &[&db::list(shipments.iter().map(|s| s.id))])?;
-    let mut documents: Vec<Document> =
-        shipments.into_iter().map(|shipment| Document { shipment, lines: Vec::new() }).collect();
-    for owned in all {
-        if let Some(document) = documents.iter_mut().find(|d| d.shipment.id == owned.shipment_id) {
-            document.lines.push(owned.line);
+    let mut documents: Vec<Document> = Vec::new();
+    for WithLine { shipment, line } in tx.all(&sql, &[&origin])? {
+        match documents.last_mut().filter(|last| last.shipment.id == shipment.id) {
+            Some(document) => document.lines.push(line),
+            None => documents.push(Document { shipment, lines: vec![line] }),
         }
     }
     Ok(documents)

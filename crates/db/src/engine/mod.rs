@@ -2,6 +2,7 @@
 
 mod postgres;
 mod sqlite;
+mod wire;
 
 use std::fmt;
 use std::sync::Arc;

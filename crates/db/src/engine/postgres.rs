@@ -15,15 +15,16 @@ use futures_util::future::{MaybeDone, maybe_done};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Statement};
 
+use super::wire::{Param, columns};
 use super::{Counters, Job, Started, TryAgain, is_try_again, run_guarded};
 use crate::engine::Engine;
 use crate::migrate;
 use crate::sql::Dialect;
 use crate::tx::{Conn, Tx, Wiring};
-use crate::value::{Cell, Columns, FromRow, Row, Rows, ToValue, Value};
+use crate::value::{Cell, FromRow, Row, ToValue};
 
 /// Closures that share a transaction: enough to share its commit, few enough to hold locks briefly.
 const GROUP_MAX: usize = 32;
@@ -32,6 +33,11 @@ const RETRIES_MAX: u32 = 50;
 /// The first closure of a group waits for locks as long as it takes: it takes them in order. The
 /// others hold what the first took, so they wait only this long and then begin a group themselves.
 const LATER_LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '15ms'";
+/// Said on the connections that write: commands touch a few rows by key whatever their parameters, and
+/// planning them anew for each, which PostgreSQL may think worth it, costs more than running them.
+const PLAN_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
+/// Said on the others: lists and figures keep the choice.
+const PLAN_FREELY: &str = "";
 /// Any number that no other program uses: keeps two nodes from migrating at once.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7235418)";
 
@@ -46,6 +52,8 @@ pub(crate) struct Lane {
     prepared: HashMap<Arc<str>, Statement>,
     sent: Vec<Sent>,
     url: String,
+    /// Said on every new connection.
+    settings: &'static str,
     /// Opened when first needed: takes blocks of numbers in transactions of its own.
     side: Option<Box<Lane>>,
     /// Numbers taken from the database and not yet given out, by sequence.
@@ -53,9 +61,9 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
-    fn open(url: &str) -> anyhow::Result<Self> {
+    fn open(url: &str, settings: &'static str) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let client = runtime.block_on(connect(url))?;
+        let client = runtime.block_on(connect(url, settings))?;
         Ok(Self {
             runtime,
             client: Arc::new(client),
@@ -63,6 +71,7 @@ impl Lane {
             prepared: HashMap::new(),
             sent: Vec::new(),
             url: url.to_owned(),
+            settings,
             side: None,
             numbers: HashMap::new(),
         })
@@ -70,7 +79,7 @@ impl Lane {
 
     pub(crate) fn side(&mut self) -> anyhow::Result<&mut Lane> {
         if self.side.is_none() {
-            self.side = Some(Box::new(Self::open(&self.url)?));
+            self.side = Some(Box::new(Self::open(&self.url, PLAN_ONCE)?));
         }
         self.side.as_deref_mut().ok_or_else(|| anyhow!("a side connection that was just opened is gone"))
     }
@@ -83,7 +92,7 @@ impl Lane {
         self.prepared.clear();
         self.sent.clear();
         self.side = None;
-        self.client = Arc::new(self.runtime.block_on(connect(&self.url))?);
+        self.client = Arc::new(self.runtime.block_on(connect(&self.url, self.settings))?);
         Ok(())
     }
 
@@ -206,7 +215,7 @@ impl Lane {
     }
 }
 
-async fn connect(url: &str) -> anyhow::Result<Client> {
+async fn connect(url: &str, settings: &str) -> anyhow::Result<Client> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     #[expect(clippy::disallowed_methods, reason = "drives this lane's connection on this lane's own thread")]
     tokio::spawn(async move {
@@ -214,6 +223,7 @@ async fn connect(url: &str) -> anyhow::Result<Client> {
             tracing::warn!(%error, "a PostgreSQL connection ended");
         }
     });
+    client.batch_execute(settings).await?;
     Ok(client)
 }
 
@@ -234,114 +244,6 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
     Error::Fault(cause.context(format!("running: {sql}")))
 }
 
-/// A parameter on its way: one value, or a column of many rows.
-#[derive(Debug)]
-enum Param {
-    One(Value),
-    Column(Vec<Value>),
-}
-
-/// Rows cut into columns.
-fn columns(rows: Rows, width: usize) -> Vec<Param> {
-    let mut columns: Vec<Vec<Value>> = (0..width).map(|_| Vec::with_capacity(rows.count())).collect();
-    for (place, cell) in rows.cells.into_iter().enumerate() {
-        columns[place % width].push(cell);
-    }
-    columns.into_iter().map(Param::Column).collect()
-}
-
-type Encoded = Result<IsNull, Box<dyn std::error::Error + Sync + Send>>;
-
-impl ToSql for Param {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Encoded {
-        match self {
-            Self::One(cell) => encode(cell, kind, out),
-            Self::Column(cells) => encode_array(cells, kind, out),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-fn encode(cell: &Cell<'_>, kind: &Type, out: &mut BytesMut) -> Encoded {
-    match cell {
-        Cell::Null => return Ok(IsNull::Yes),
-        Cell::Int(int) if *kind == Type::INT4 => out.extend_from_slice(&i32::try_from(*int)?.to_be_bytes()),
-        Cell::Int(int) if *kind == Type::INT8 => out.extend_from_slice(&int.to_be_bytes()),
-        Cell::Text(text) if *kind != Type::INT8 && *kind != Type::INT4 => {
-            out.extend_from_slice(text.as_bytes())
-        }
-        Cell::Blob(blob) => out.extend_from_slice(blob),
-        other => return Err(format!("{other:?} cannot be a {kind}").into()),
-    }
-    Ok(IsNull::No)
-}
-
-/// An array as PostgreSQL's binary form has it: dimensions, whether there are NULLs, the type of its
-/// elements, their number, the first index, then each with its length.
-fn encode_array(cells: &[Value], kind: &Type, out: &mut BytesMut) -> Encoded {
-    let Kind::Array(element) = kind.kind() else { return Err(format!("rows cannot be a {kind}").into()) };
-    let has_nulls = i32::from(cells.contains(&Cell::Null));
-    let oid = i32::from_be_bytes(element.oid().to_be_bytes());
-    for word in [i32::from(!cells.is_empty()), has_nulls, oid] {
-        out.extend_from_slice(&word.to_be_bytes());
-    }
-    if cells.is_empty() {
-        return Ok(IsNull::No);
-    }
-    out.extend_from_slice(&i32::try_from(cells.len())?.to_be_bytes());
-    out.extend_from_slice(&1i32.to_be_bytes());
-    for cell in cells {
-        let at = out.len();
-        out.extend_from_slice(&(-1i32).to_be_bytes());
-        if matches!(encode(cell, element, out)?, IsNull::No) {
-            let length = i32::try_from(out.len() - at - 4)?;
-            out[at..at + 4].copy_from_slice(&length.to_be_bytes());
-        }
-    }
-    Ok(IsNull::No)
-}
-
-/// The bytes of a column with their type, before we know what the caller wants.
-struct Raw<'a>(Cell<'a>);
-
-impl<'a> FromSql<'a> for Raw<'a> {
-    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(match *kind {
-            Type::INT8 => Cell::Int(i64::from_be_bytes(raw.try_into()?)),
-            Type::INT4 => Cell::Int(i64::from(i32::from_be_bytes(raw.try_into()?))),
-            Type::BOOL => Cell::Int(i64::from(raw == [1])),
-            Type::BYTEA => Cell::Blob(raw.into()),
-            Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN | Type::JSON => {
-                Cell::Text(std::str::from_utf8(raw)?.into())
-            }
-            _ => return Err(format!("a column of type {kind} came out: cast it to BIGINT or TEXT").into()),
-        }))
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(Cell::Null))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
-
-impl Columns for tokio_postgres::Row {
-    fn cell(&self, index: usize) -> Result<Cell<'_>, String> {
-        self.try_get::<_, Raw<'_>>(index).map(|raw| raw.0).map_err(|e| e.to_string())
-    }
-
-    fn count(&self) -> usize {
-        self.len()
-    }
-}
-
 pub(super) fn start(
     url: &str,
     lanes: usize,
@@ -354,7 +256,7 @@ pub(super) fn start(
     let (reads, read_jobs) = unbounded();
     let mut threads = Vec::new();
     for number in 0..lanes.max(1) {
-        let lane = Lane::open(url)?;
+        let lane = Lane::open(url, PLAN_ONCE)?;
         let (jobs, wiring, changed, counters) =
             (write_jobs.clone(), wiring.clone(), changed.clone(), Arc::clone(counters));
         let writer = Writer { lane, wiring, changed, counters };
@@ -362,7 +264,7 @@ pub(super) fn start(
             .push(thread::Builder::new().name(format!("write-{number}")).spawn(move || writer.run(&jobs))?);
     }
     for number in 0..READERS {
-        let lane = Lane::open(url)?;
+        let lane = Lane::open(url, PLAN_FREELY)?;
         let (jobs, counters) = (read_jobs.clone(), Arc::clone(counters));
         threads.push(
             thread::Builder::new()
@@ -374,7 +276,7 @@ pub(super) fn start(
 }
 
 fn migrate_all(url: &str) -> anyhow::Result<()> {
-    let lane = Lane::open(url)?;
+    let lane = Lane::open(url, PLAN_FREELY)?;
     let client = &lane.client;
     lane.runtime.block_on(async {
         client.batch_execute(MIGRATION_LOCK).await?;
