@@ -63,7 +63,7 @@ CREATE UNIQUE INDEX sales_order_external ON sales_order (external_number, channe
 CREATE INDEX sales_order_customer ON sales_order (customer_id, id);
 CREATE INDEX sales_order_total ON sales_order (total_amount, id);
 CREATE INDEX sales_order_open ON sales_order (state, id) WHERE ended_at IS NULL;
-CREATE INDEX sales_order_promised ON sales_order (promised_on, id) WHERE ended_at IS NULL;
+CREATE INDEX sales_order_promised ON sales_order (state, promised_on, id) WHERE ended_at IS NULL;
 CREATE INDEX sales_order_owner ON sales_order (owner_id, id);
 CREATE INDEX sales_order_delivered ON sales_order (delivered_at, id);
 

@@ -24,6 +24,8 @@ pub struct Field {
     text: bool,
     /// Whether it may be empty: an order that must say where empty values go cannot follow every index.
     nullable: bool,
+    /// What a page asks instead of `sql`.
+    on_page: &'static str,
 }
 
 fn text_of(value: &Json) -> Option<Value> {
@@ -46,7 +48,7 @@ impl Field {
         read: fn(&Json) -> Option<Value>,
         expected: &'static str,
     ) -> Self {
-        Self { name, sql, read, expected, text: false, nullable: true }
+        Self { name, sql, read, expected, text: false, nullable: true, on_page: sql }
     }
 
     #[must_use]
@@ -93,6 +95,13 @@ impl Field {
     #[must_use]
     pub const fn always(self) -> Self {
         Self { nullable: false, ..self }
+    }
+
+    /// Few values share all rows: an index on it serves counting, while a page does better to follow its own
+    /// order and leave out what does not fit. `on_page` is the column written so that no index fits: `+o.owner_id`.
+    #[must_use]
+    pub const fn coarse(self, on_page: &'static str) -> Self {
+        Self { on_page, ..self }
     }
 
     fn value(&self, value: &Json) -> Result<Value> {
@@ -287,7 +296,8 @@ pub fn page<T: FromRow>(tx: &mut Tx<'_>, list: &List<'_>, query: &ListQuery) -> 
     let (name, falling) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
     let field = find(list.fields, name)?;
     let mut params = Vec::new();
-    let mut condition = compile(&list.filter, list.fields, &mut params)?;
+    let fields: Vec<Field> = list.fields.iter().map(|field| Field { sql: field.on_page, ..*field }).collect();
+    let mut condition = compile(&list.filter, &fields, &mut params)?;
     let direction = if falling { "DESC" } else { "ASC" };
     if let Some(cursor) = &query.cursor {
         let (value, key) = read_cursor(cursor)?;

@@ -25,6 +25,8 @@ const READERS: usize = 4;
 const STATEMENTS_KEPT: usize = 400;
 /// Pages of the write-ahead log after which a commit also checkpoints.
 const CHECKPOINT_PAGES: u32 = 8_000;
+/// How much of the file a reader sees as memory: a list that no index serves reads all of it.
+const MMAP_BYTES: i64 = 1 << 30;
 
 /// One connection with its translated statements.
 pub(crate) struct Connection {
@@ -53,6 +55,9 @@ impl Connection {
         raw.pragma_update(None, "temp_store", "MEMORY")?;
         raw.pragma_update(None, "foreign_keys", "ON")?;
         raw.pragma_update(None, "cache_size", -65_536)?;
+        if !writable {
+            raw.pragma_update(None, "mmap_size", MMAP_BYTES)?;
+        }
         Ok(Self { raw, dialect: Dialect::new(Engine::Sqlite) })
     }
 

@@ -62,8 +62,8 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::text("phone", "o.phone").always(),
     Field::day("requested_on", "o.requested_on"),
     Field::day("promised_on", "o.promised_on"),
-    Field::id::<ActorId>("owner", "o.owner_id").always(),
-    Field::id::<DepartmentId>("department", "o.department_id"),
+    Field::id::<ActorId>("owner", "o.owner_id").always().coarse("+o.owner_id"),
+    Field::id::<DepartmentId>("department", "o.department_id").coarse("+o.department_id"),
     Field::at("created_at", "o.created_at").always(),
     Field::at("placed_at", "o.placed_at"),
     Field::at("confirmed_at", "o.confirmed_at"),
@@ -118,16 +118,15 @@ pub(crate) struct Totals {
 
 pub(crate) fn totals(tx: &mut Tx<'_>, filter: Filter) -> Result<Totals> {
     let list = list("", filter);
-    let (count, capped) = db::count_capped(tx, &list)?;
-    if capped {
-        return Ok(Totals { count, capped, amounts: None });
-    }
     let mut params = Vec::new();
     let condition = db::compile(&list.filter, FIELDS, &mut params)?;
     let sql = format!(
-        "SELECT CAST(COALESCE(SUM(o.total_amount), 0) AS BIGINT), CAST(COALESCE(SUM(o.open_amount), 0) AS BIGINT)
-         FROM sales_order o WHERE {condition}"
+        "SELECT COUNT(*), CAST(COALESCE(SUM(few.total), 0) AS BIGINT), CAST(COALESCE(SUM(few.open), 0) AS BIGINT)
+         FROM (SELECT o.total_amount AS total, o.open_amount AS open FROM sales_order o WHERE {condition} LIMIT {}) few",
+        db::list::COUNT_MAX + 1
     );
     let params: Vec<&dyn ToValue> = params.iter().map(|param| param as &dyn ToValue).collect();
-    Ok(Totals { count, capped, amounts: Some(tx.one(&sql, &params)?) })
+    let (count, total, open): (i64, Money, Money) = tx.one(&sql, &params)?;
+    let capped = count > db::list::COUNT_MAX;
+    Ok(Totals { count: count.min(db::list::COUNT_MAX), capped, amounts: (!capped).then_some((total, open)) })
 }
