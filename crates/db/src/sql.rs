@@ -2,7 +2,7 @@
 //!
 //! | word | SQLite | PostgreSQL |
 //! |---|---|---|
-//! | `{rows $1: a BIGINT, b TEXT}` | `VALUES` when few, `json_each` when many | `unnest` |
+//! | `{rows $1: a BIGINT, b TEXT}` | `VALUES` when few, `jsonb_each` when many | `unnest` |
 //! | `{ids $1}`, `{texts $1}` | one column `id` / `text` | the same |
 //! | `{for_update}`, `{skip_locked}` | nothing | `FOR UPDATE`, `FOR UPDATE SKIP LOCKED` |
 //! | `{settled tx}` | always true | no open transaction may still insert before it |
@@ -182,7 +182,7 @@ fn json(place: usize, columns: &[(&str, &str)]) -> String {
     }
     let cells = columns.iter().enumerate().map(|(place, (name, _))| format!("value->>{place} AS {name}"));
     let cells: Vec<String> = cells.collect();
-    format!("(SELECT key + 1 AS ord, {} FROM json_each(${number}))", cells.join(", "))
+    format!("(SELECT key + 1 AS ord, {} FROM jsonb_each(${number}))", cells.join(", "))
 }
 
 /// Writes out the words that stand for themselves.
@@ -253,7 +253,7 @@ mod tests {
             "INSERT INTO t (a) SELECT r.a FROM {rows $1: a BIGINT, b TEXT} r WHERE r.a > $2 {for_update}";
         assert_eq!(
             written(Engine::Sqlite, text, 9),
-            "INSERT INTO t (a) SELECT r.a FROM (SELECT key + 1 AS ord, value->>0 AS a, value->>1 AS b FROM json_each(?1)) r WHERE r.a > ?2 "
+            "INSERT INTO t (a) SELECT r.a FROM (SELECT key + 1 AS ord, value->>0 AS a, value->>1 AS b FROM jsonb_each(?1)) r WHERE r.a > ?2 "
         );
         assert_eq!(
             written(Engine::Sqlite, text, 2),
