@@ -1,6 +1,6 @@
 //! `cargo x test` and `cargo x check`: the steps, one after the other, each with its name and time.
 
-use crate::{demo, fuzz, generate, needs, outside, shell, tidy, web};
+use crate::{demo, fuzz, generate, needs, outside, shell, statements, tidy, web};
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -152,7 +152,10 @@ fn tests() -> Result<Done> {
     if let Some(programs) = needs::postgres() {
         command.env("PATH", path_with(&programs)?);
     }
-    passed(shell::must(&mut command))
+    let ran = statements::folder()?;
+    command.env(statements::FOLDER, &ran);
+    shell::must(&mut command)?;
+    passed(statements::check(&ran))
 }
 
 fn doc_tests() -> Result<Done> {

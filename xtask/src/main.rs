@@ -8,6 +8,7 @@ mod generate;
 mod needs;
 mod outside;
 mod shell;
+mod statements;
 mod storm;
 mod tidy;
 mod web;

@@ -8,6 +8,7 @@ pub mod engine;
 pub mod journal;
 pub mod list;
 pub mod migrate;
+pub mod seen;
 mod sql;
 pub mod transfer;
 mod tx;

@@ -67,6 +67,7 @@ impl Dialect {
         if self.known.len() >= CACHE_MAX {
             self.known.clear();
         }
+        crate::seen::note(self.engine, text);
         let written = Arc::new(write_out(self.engine, text, params));
         self.known.insert(key, (text.into(), Arc::clone(&written)));
         written

@@ -432,6 +432,7 @@ fn everything_moves_to_the_other_engine_and_back() {
     let back = db::transfer::copy(&second.db, &third.db, |_| {}).unwrap();
     let all = db::transfer::count(&first.db).unwrap();
     assert!(all >= 5_000);
+    assert_eq!(db::transfer::count(&second.db).unwrap(), all);
     assert_eq!((there.rows, back.rows), (all, all));
     testdb::broken_invariants(&second.db);
     testdb::broken_invariants(&third.db);

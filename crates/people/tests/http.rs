@@ -83,60 +83,75 @@ fn every_route_refuses_strangers_but_the_login() {
 
 #[test]
 fn a_session_begins_and_ends_with_its_cookie() {
-    let fresh = testdb::sqlite(Wiring::default());
-    set(&fresh.db);
-    let mut wire = wire(&fresh.db);
-    let told = wire.ask("POST /api/session", &json!({ "login": "lisi", "password": "wrong wrong" }));
-    assert_eq!(
-        (told.status, told.body["code"].as_str(), told.cookie.as_str()),
-        (401, Some("login_failed"), "")
-    );
-    let told = wire.log_in("lisi");
-    assert_eq!(told.status, 200);
-    assert!(
-        told.cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"),
-        "{}",
-        told.cookie
-    );
-    assert_eq!(told.body["department"]["name"], "华南");
-    assert_eq!(told.body["roles"], json!([{ "code": "sales", "name": "销售内勤" }]));
-    assert_eq!(told.body["scopes"]["order.read"], "own");
-    let told = wire.ask("PATCH /api/me", &json!({ "lang": "en" }));
-    assert_eq!((told.status, &told.body["roles"][0]["name"]), (200, &json!("Order clerk")), "{}", told.body);
-    assert_eq!(wire.ask("GET /api/me", &Value::Null).body["lang"], "en");
-    assert_eq!(wire.ask("DELETE /api/session", &Value::Null).status, 200);
-    assert_eq!(wire.ask("GET /api/me", &Value::Null).status, 401);
+    testdb::each(&Wiring::default(), |db| {
+        set(db);
+        let mut wire = wire(db);
+        let told = wire.ask("POST /api/session", &json!({ "login": "lisi", "password": "wrong wrong" }));
+        assert_eq!(
+            (told.status, told.body["code"].as_str(), told.cookie.as_str()),
+            (401, Some("login_failed"), "")
+        );
+        let told = wire.log_in("lisi");
+        assert_eq!(told.status, 200);
+        assert!(
+            told.cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"),
+            "{}",
+            told.cookie
+        );
+        assert_eq!(told.body["department"]["name"], "华南");
+        assert_eq!(told.body["roles"], json!([{ "code": "sales", "name": "销售内勤" }]));
+        assert_eq!(told.body["scopes"]["order.read"], "own");
+        let told = wire.ask("PATCH /api/me", &json!({ "lang": "en" }));
+        assert_eq!(
+            (told.status, &told.body["roles"][0]["name"]),
+            (200, &json!("Order clerk")),
+            "{}",
+            told.body
+        );
+        assert_eq!(wire.ask("GET /api/me", &Value::Null).body["lang"], "en");
+        assert_eq!(wire.ask("DELETE /api/session", &Value::Null).status, 200);
+        assert_eq!(wire.ask("GET /api/me", &Value::Null).status, 401);
+    });
 }
 
 #[test]
 fn a_clerk_manages_nobody_and_an_administrator_everybody() {
-    let fresh = testdb::sqlite(Wiring::default());
-    let scene = set(&fresh.db);
-    let mut wire = wire(&fresh.db);
-    wire.log_in("lisi");
-    let told = wire.ask("GET /api/users", &Value::Null);
-    assert_eq!((told.status, told.body["code"].as_str()), (403, Some("forbidden")));
-    let roles = format!("PUT /api/users/{}/roles", scene.clerk);
-    assert_eq!(wire.ask(&roles, &json!({ "roles": ["admin"] })).status, 403);
-    assert_eq!(wire.ask("GET /api/users/lookup?q=zhao", &Value::Null).body[0]["name"], "赵六");
+    testdb::each(&Wiring::default(), |db| {
+        let scene = set(db);
+        let mut wire = wire(db);
+        wire.log_in("lisi");
+        let told = wire.ask("GET /api/users", &Value::Null);
+        assert_eq!((told.status, told.body["code"].as_str()), (403, Some("forbidden")));
+        let roles = format!("PUT /api/users/{}/roles", scene.clerk);
+        assert_eq!(wire.ask(&roles, &json!({ "roles": ["admin"] })).status, 403);
+        assert_eq!(wire.ask("GET /api/users/lookup?q=zhao", &Value::Null).body[0]["name"], "赵六");
 
-    let me = wire.log_in("admin").body;
-    assert!(me["actions"].as_array().unwrap().contains(&json!("people.write")), "`*` is spelled out: {me}");
-    let told = wire.ask("GET /api/users?q=ls", &Value::Null);
-    assert_eq!(told.body["items"][0]["login"], "lisi", "{}", told.body);
-    assert_eq!(wire.ask("GET /api/users/totals", &Value::Null).body, json!({ "count": 4, "capped": false }));
-    let new = json!({ "login": "qian", "name": "钱七", "roles": ["finance"], "password": "a blue window" });
-    let made = wire.ask("POST /api/users", &new);
-    assert_eq!((made.status, &made.body["roles"][0]["code"]), (201, &json!("finance")), "{}", made.body);
-    let told = wire.ask("POST /api/users", &json!({ "login": "sun", "name": "孙", "password": "12345678" }));
-    assert_eq!((told.status, told.body["code"].as_str()), (422, Some("password_too_common")));
-    let told = wire.ask("POST /api/users", &json!({ "login": "sun", "name": "孙", "colour": "red" }));
-    assert_eq!(told.status, 400, "{}", told.body);
-    let path = format!("PATCH /api/users/{}", made.body["id"].as_str().unwrap());
-    let told = wire.ask(&path, &json!({ "phone": "138", "department_id": scene.east }));
-    assert_eq!((told.status, &told.body["department"]["name"]), (200, &json!("华东")), "{}", told.body);
-    let told = wire.ask(&path, &json!({ "department_id": null }));
-    assert_eq!((&told.body["department"], &told.body["phone"]), (&Value::Null, &json!("138")));
+        let me = wire.log_in("admin").body;
+        assert!(
+            me["actions"].as_array().unwrap().contains(&json!("people.write")),
+            "`*` is spelled out: {me}"
+        );
+        let told = wire.ask("GET /api/users?q=ls", &Value::Null);
+        assert_eq!(told.body["items"][0]["login"], "lisi", "{}", told.body);
+        assert_eq!(
+            wire.ask("GET /api/users/totals", &Value::Null).body,
+            json!({ "count": 4, "capped": false })
+        );
+        let new =
+            json!({ "login": "qian", "name": "钱七", "roles": ["finance"], "password": "a blue window" });
+        let made = wire.ask("POST /api/users", &new);
+        assert_eq!((made.status, &made.body["roles"][0]["code"]), (201, &json!("finance")), "{}", made.body);
+        let told =
+            wire.ask("POST /api/users", &json!({ "login": "sun", "name": "孙", "password": "12345678" }));
+        assert_eq!((told.status, told.body["code"].as_str()), (422, Some("password_too_common")));
+        let told = wire.ask("POST /api/users", &json!({ "login": "sun", "name": "孙", "colour": "red" }));
+        assert_eq!(told.status, 400, "{}", told.body);
+        let path = format!("PATCH /api/users/{}", made.body["id"].as_str().unwrap());
+        let told = wire.ask(&path, &json!({ "phone": "138", "department_id": scene.east }));
+        assert_eq!((told.status, &told.body["department"]["name"]), (200, &json!("华东")), "{}", told.body);
+        let told = wire.ask(&path, &json!({ "department_id": null }));
+        assert_eq!((&told.body["department"], &told.body["phone"]), (&Value::Null, &json!("138")));
+    });
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `SHUNDAN_TEST_POSTGRES`), shared by all test processes, and ends by itself minutes after the last test.
 
 mod server;
+mod statements;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub fn each(wiring: &Wiring, test: impl Fn(&Db)) {
 /// When the file cannot be made.
 #[must_use]
 pub fn sqlite(wiring: Wiring) -> TestDb {
+    statements::watch();
     let folder = scratch_folder();
     let config = Config::Sqlite { path: folder.join("test.db") };
     let db = Db::open(&config, wiring, ids()).unwrap_or_else(|e| panic!("opening a SQLite file: {e:#}"));
@@ -52,6 +54,7 @@ pub fn sqlite(wiring: Wiring) -> TestDb {
 /// When the server cannot be reached.
 #[must_use]
 pub fn postgres(wiring: Wiring) -> TestDb {
+    statements::watch();
     let url = fresh_database(&shared_server());
     let config = Config::Postgres { url: url.clone(), lanes: 4 };
     let db = Db::open(&config, wiring, ids()).unwrap_or_else(|e| panic!("opening {url}: {e:#}"));
@@ -116,6 +119,7 @@ pub fn scratch_folder() -> PathBuf {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
+        statements::keep();
         if let Some(folder) = &self.folder {
             let _ = std::fs::remove_dir_all(folder);
         }

@@ -22,7 +22,7 @@ pub(crate) use sqlite::Connection;
 /// Most closures that share one commit.
 pub(crate) const GROUP_MAX: usize = 256;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     Sqlite,
     Postgres,
