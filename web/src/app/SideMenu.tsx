@@ -3,7 +3,7 @@ import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
 import { useMe } from '@/api/session';
-import { openPlaces } from '@/app/places';
+import { isAt, openPlaces } from '@/app/places';
 import { stored, useStored } from '@/lib/store';
 import css from './SideMenu.module.css';
 
@@ -17,17 +17,15 @@ export function SideMenu() {
   const fold = closed ? t('frame.expand') : t('frame.collapse');
   return (
     <nav className={`${css.menu} ${closed ? css.closed : ''} no-print`} aria-label={t('frame.menu')}>
-      {openPlaces(me?.actions).map(({ id, path, also, icon: Icon }) => (
-        <NavLink
-          key={id}
-          to={path}
-          className={({ isActive }) => `${css.item} ${isActive || also?.some((one) => pathname.startsWith(one)) === true ? css.active : ''}`}
-          title={closed ? t(`frame.${id}`) : undefined}
-        >
-          <Icon />
-          <span className={closed ? 'visually-hidden' : undefined}>{t(`frame.${id}`)}</span>
-        </NavLink>
-      ))}
+      {openPlaces(me?.actions).map((place) => {
+        const { id, path, icon: Icon } = place;
+        return (
+          <NavLink key={id} to={path} className={`${css.item} ${isAt(place, pathname) ? css.active : ''}`} title={closed ? t(`frame.${id}`) : undefined}>
+            <Icon />
+            <span className={closed ? 'visually-hidden' : undefined}>{t(`frame.${id}`)}</span>
+          </NavLink>
+        );
+      })}
       <button type="button" className={`${css.item} ${css.fold}`} aria-label={fold} title={fold} onClick={() => folded.set(!closed)}>
         {closed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
       </button>

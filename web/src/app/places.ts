@@ -5,10 +5,14 @@ import {
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
+/** How the places are grouped where they stand all together; named by `frame.group.<id>`. */
+export const GROUPS = ['trade', 'goods', 'company'] as const;
+
 export interface Place {
   /** Names it in the locales: `frame.<id>`. */
   id: string;
   path: string;
+  group: (typeof GROUPS)[number];
   icon: ComponentType;
   /** What else belongs to it, so that the menu shows where one is. */
   also?: string[];
@@ -19,20 +23,25 @@ export interface Place {
 }
 
 export const PLACES: Place[] = [
-  { id: 'workbench', path: '/workbench', icon: DashboardOutlined, actions: [], alias: 'gongzuotai gzt' },
-  { id: 'orders', path: '/orders', icon: FileTextOutlined, actions: ['order.read'], alias: 'dingdan dd' },
-  { id: 'stock', path: '/stock', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
-  { id: 'pick', path: '/pick', icon: BarcodeOutlined, actions: ['shipment.pick'], alias: 'jianhuo jh saoma sm chuku ck' },
-  { id: 'shipments', path: '/shipments', icon: CarOutlined, actions: ['shipment.read'], alias: 'fahuo fh fahuodan fhd' },
-  { id: 'billing', path: '/invoices', also: ['/payments', '/receivables'], icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
-  { id: 'customers', path: '/customers', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
-  { id: 'products', path: '/products', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
-  { id: 'import', path: '/import', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
-  { id: 'settings', path: '/settings', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
+  { id: 'workbench', path: '/workbench', group: 'trade', icon: DashboardOutlined, actions: [], alias: 'gongzuotai gzt' },
+  { id: 'orders', path: '/orders', group: 'trade', icon: FileTextOutlined, actions: ['order.read'], alias: 'dingdan dd' },
+  { id: 'stock', path: '/stock', group: 'goods', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
+  { id: 'pick', path: '/pick', group: 'goods', icon: BarcodeOutlined, actions: ['shipment.pick'], alias: 'jianhuo jh saoma sm chuku ck' },
+  { id: 'shipments', path: '/shipments', group: 'goods', icon: CarOutlined, actions: ['shipment.read'], alias: 'fahuo fh fahuodan fhd' },
+  { id: 'billing', path: '/invoices', also: ['/payments', '/receivables'], group: 'trade', icon: AccountBookOutlined, actions: ['invoice.read', 'payment.read'], alias: 'caiwu cw fapiao fp' },
+  { id: 'customers', path: '/customers', group: 'trade', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
+  { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
+  { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
+  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
 ];
 
 export function openPlaces(actions: readonly string[] | undefined): Place[] {
   return PLACES.filter((place) => place.actions.length === 0 || place.actions.some((action) => actions?.includes(action)));
+}
+
+/** Whether the page at `pathname` belongs to the place. */
+export function isAt(place: Pick<Place, 'path' | 'also'>, pathname: string): boolean {
+  return [place.path, ...(place.also ?? [])].some((path) => pathname === path || pathname.startsWith(`${path}/`));
 }
 
 /** Where a found thing is opened. */
