@@ -1,5 +1,5 @@
 /** Everything that happened, newest first, by day; each change with before → after. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '@/lib/format';
 import { TimeText } from '@/ui/texts';
@@ -16,7 +16,7 @@ export interface TimelineEntry {
   key: string;
   at: string;
   /** Who did it; the system when nobody. */
-  who?: string | null;
+  who?: ReactNode;
   title: string;
   /** The group it is filtered by: order, shipment, invoice, comment. */
   group: string;

@@ -7,6 +7,7 @@ import type { OrderView } from '@/features/orders/entry/entry';
 import { type Runner, decideAmendment } from '@/features/orders/record/commands';
 import { effectOf } from '@/features/orders/record/effect';
 import { EffectList } from '@/features/orders/record/EffectList';
+import { NameText } from '@/ui/NameText';
 import { Section } from '@/ui/RecordPage';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
@@ -24,12 +25,14 @@ export function AmendmentsSection({ order, runner }: { order: OrderView; runner:
             <div className={css.amendmentHead}>
               <b>{t('order.amendmentN', { n: amendment.n })}</b>
               <StateTag state={amendment.state} />
-              <span className={css.quiet}>
-                <TimeText at={amendment.proposed_at} />
-              </span>
-              {amendment.reason !== '' && <q>{amendment.reason}</q>}
-              {amendment.decision_note !== '' && <q>{amendment.decision_note}</q>}
+              <Word who={amendment.proposed_by} at={amendment.proposed_at} says={amendment.reason} />
             </div>
+            {amendment.decided_at != null && (
+              <div className={css.amendmentHead}>
+                <span className={css.quiet}>{t('order.decision')}</span>
+                <Word who={amendment.decided_by} at={amendment.decided_at} says={amendment.decision_note} />
+              </div>
+            )}
             <EffectList effect={effectOf(amendment.effect)} currency={order.currency} />
             {amendment.state === 'proposed' && (
               <p className={css.quiet}>{t('order.amend.needs', { reasons: effectOf(amendment.effect).needsApproval.map((reason) => t(`orders.hold.${reason}`)).join(t('list.comma')) })}</p>
@@ -39,6 +42,18 @@ export function AmendmentsSection({ order, runner }: { order: OrderView; runner:
         ))}
       </ol>
     </Section>
+  );
+}
+
+/** Who said it, when, and his words. */
+function Word({ who, at, says }: { who: string | null | undefined; at: string; says: string }) {
+  return (
+    <>
+      <span className={css.quiet}>
+        <NameText id={who} /> <TimeText at={at} />
+      </span>
+      {says !== '' && <q>{says}</q>}
+    </>
   );
 }
 
