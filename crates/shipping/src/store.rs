@@ -32,7 +32,13 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::at("delivered_at", "s.delivered_at"),
     Field::id::<ActorId>("owner", "s.owner_id"),
     Field::id::<DepartmentId>("department", "s.department_id"),
+    Field::qty("qty_open", QTY_OPEN),
 ];
+
+/// Shipped, and neither with the customer nor back on the shelf. Asked of few shipments: those on the way.
+const QTY_OPEN: &str =
+    "(SELECT CAST(COALESCE(SUM(l.qty_shipped - l.qty_delivered - l.qty_restocked), 0) AS BIGINT)
+      FROM shipment_line l WHERE l.shipment_id = s.id)";
 
 fn missing(id: ShipmentId) -> base::Error {
     Common::NotFound { what: "shipment", id: id.to_string() }.into()
@@ -357,6 +363,8 @@ db::row! {
         pub lines: i64,
         pub qty: Qty,
         pub qty_picked: Qty,
+        /// Shipped, and neither with the customer nor back on the shelf.
+        pub qty_open: Qty,
     }
 }
 
@@ -365,7 +373,9 @@ const LISTED: &str = "s.id, s.number, s.order_number, s.origin, s.customer_id, s
      s.delivered_at, s.revision,
      (SELECT COUNT(*) FROM shipment_line l WHERE l.shipment_id = s.id),
      (SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
-     (SELECT CAST(COALESCE(SUM(l.qty_picked), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id)";
+     (SELECT CAST(COALESCE(SUM(l.qty_picked), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
+     (SELECT CAST(COALESCE(SUM(l.qty_shipped - l.qty_delivered - l.qty_restocked), 0) AS BIGINT)
+      FROM shipment_line l WHERE l.shipment_id = s.id)";
 
 fn list(filter: Filter) -> List<'static> {
     List { select: LISTED, from: "shipment s", fields: FIELDS, key: "s.id", filter, default_sort: "-id" }
@@ -382,6 +392,8 @@ pub(crate) fn count(tx: &mut Tx<'_>, filter: Filter) -> Result<(i64, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands;
+    use crate::model::{DeliverAsk, DeliveredLine, Release, ReleaseLine, RestockAsk, ScanAsk, ShipAsk};
     use base::Op;
 
     #[test]
@@ -395,6 +407,73 @@ mod tests {
                     assert_eq!(count(tx, filter)?, (0, false));
                 }
                 assert!(scans(tx, ShipmentId(1))?.is_empty() && tracking(tx, ShipmentId(1))?.is_empty());
+                Ok(())
+            })
+            .unwrap();
+        });
+    }
+
+    /// Ten were shipped; `taken` of them are with the customer, the others were refused.
+    fn delivered(tx: &mut Tx<'_>, ctx: &Ctx, taken: i64) -> Result<(ShipmentId, String)> {
+        let ten = Qty::whole(10);
+        let warehouse_id = stock::ensure_warehouse(tx, ctx, "MAIN", "MAIN")?;
+        let new = catalog::NewSku { code: "A".into(), name: "A".into(), ..catalog::NewSku::default() };
+        let sku_id = catalog::ensure_sku(tx, ctx, &new)?;
+        let sku = stock::SkuKey { id: sku_id, code: "A".into(), name: "A".into() };
+        let goods = stock::Receipt { sku, lot: String::new(), qty: ten, origin: String::new() };
+        stock::receive(tx, ctx, warehouse_id, None, &[goods])?;
+        let line = ReleaseLine {
+            origin: ctx.id::<base::id::OrderLineId>().to_string(),
+            sku_id,
+            sku: "A".into(),
+            name: "A".into(),
+            uom: "件".into(),
+            lot: String::new(),
+            qty: ten,
+        };
+        let release = Release {
+            origin: ctx.id::<base::id::OrderId>().to_string(),
+            order_number: "SO-1".into(),
+            customer_id: CustomerId(1),
+            customer_name: String::new(),
+            receiver: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            warehouse_id,
+            carrier: String::new(),
+            note: String::new(),
+            promised_on: None,
+            owner_id: ctx.actor(),
+            department_id: None,
+            lines: vec![line],
+        };
+        let id = commands::release(tx, ctx, &release)?.id;
+        let scan = ScanAsk { code: "A".into(), qty: Some(ten), lot: String::new(), client_key: None };
+        crate::picking::scan(tx, ctx, id, &scan)?;
+        let document = commands::ship(tx, ctx, id, &ShipAsk::default())?;
+        let line = DeliveredLine {
+            line: document.lines[0].id,
+            qty_delivered: Qty::whole(taken),
+            qty_refused: ten - Qty::whole(taken),
+            reason: "broken".into(),
+        };
+        commands::deliver(tx, ctx, id, &DeliverAsk { lines: Some(vec![line]), ..DeliverAsk::default() })?;
+        Ok((id, document.shipment.number))
+    }
+
+    #[test]
+    fn a_shipment_is_open_until_its_goods_are_somewhere() {
+        testdb::each(&db::Wiring::default(), |db| {
+            db.write_now(&testdb::system_ctx(), |tx, ctx| {
+                let (_, open) = delivered(tx, ctx, 4)?;
+                delivered(tx, ctx, 10)?;
+                let (back, _) = delivered(tx, ctx, 0)?;
+                commands::restock(tx, ctx, back, &RestockAsk::default())?;
+                let filter = Filter::cond("qty_open", Op::Gt, "0");
+                let found = page(tx, filter.clone(), &ListQuery::default())?.items;
+                let told: Vec<_> = found.iter().map(|one| (one.number.clone(), one.qty_open)).collect();
+                assert_eq!(told, [(open, Qty::whole(6))], "all taken, or all back on the shelf, is settled");
+                assert_eq!(count(tx, filter)?, (1, false));
                 Ok(())
             })
             .unwrap();

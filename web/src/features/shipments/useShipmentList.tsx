@@ -24,6 +24,7 @@ export function useShipmentColumns(): Column<ShipmentItem>[] {
       { id: 'receiver', title: t('shipments.receiver'), width: 96, sortable: true, render: (one) => one.receiver },
       { id: 'lines', title: t('shipments.lines'), width: 60, align: 'right', render: (one) => <span className="num">{one.lines}</span> },
       { id: 'qty', title: t('shipments.picked'), width: 96, align: 'right', render: (one) => <span className="num">{pickedOf(one)}</span> },
+      { id: 'qty_open', title: t('shipments.qtyOpen'), width: 96, align: 'right', hidden: true, sortable: true, render: (one) => <span className="num">{formatQty(one.qty_open)}</span> },
       { id: 'promised_on', title: t('shipments.promisedOn'), width: 108, sortable: true, render: (one) => one.promised_on },
       { id: 'carrier', title: t('shipments.carrier'), width: 100, sortable: true, render: (one) => one.carrier },
       { id: 'tracking_number', title: t('shipments.tracking'), width: 140, sortable: true, render: (one) => one.tracking_number },
@@ -51,6 +52,7 @@ export function useShipmentFields(): FilterField[] {
       { field: 'promised_on', title: t('shipments.promisedOn'), kind: 'day', quick: true },
       { field: 'shipped_at', title: t('shipments.shippedAt'), kind: 'instant', quick: true },
       { field: 'carrier', title: t('shipments.carrier'), kind: 'text' },
+      { field: 'qty_open', title: t('shipments.qtyOpen'), kind: 'number' },
       {
         field: 'milestone',
         title: t('shipments.milestone'),
@@ -84,7 +86,7 @@ export function useShipmentViews(): BuiltinView[] {
         name: t('shipments.view.exception'),
         base: {
           or: [
-            ['state', 'in', ['refused', 'part_delivered']],
+            { and: [['state', 'in', ['refused', 'part_delivered']], ['qty_open', 'gt', '0']] },
             { and: [['milestone', 'eq', 'exception'], ['state', 'in', ['shipped', 'in_transit']]] },
           ],
         },
