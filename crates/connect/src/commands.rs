@@ -77,9 +77,13 @@ fn enter(tx: &mut Tx<'_>, ctx: &Ctx, id: JobId, upload: &Upload) -> Result<Impor
     let columns = &upload.header.cells;
     let signature = rules::signature(columns);
     let remembered = store::remembered(tx, upload.kind, &signature)?;
-    let remembered = remembered.filter(|(m, _)| rules::check_mapping(upload.kind, columns.len(), m).is_ok());
-    let (mapping, options) =
-        remembered.unwrap_or_else(|| (rules::propose(upload.kind, columns), Options::default()));
+    let remembered =
+        remembered.filter(|r| rules::check_mapping(upload.kind, columns.len(), &r.mapping).is_ok());
+    let store::Remembered { mapping, options, used_at } = remembered.unwrap_or_else(|| store::Remembered {
+        mapping: rules::propose(upload.kind, columns),
+        options: Options::default(),
+        used_at: None,
+    });
     let sample: Vec<Value> =
         upload.sample.iter().map(|row| json!({"row": row.no, "cells": row.cells})).collect();
     let job = ImportJob {
@@ -112,6 +116,7 @@ fn enter(tx: &mut Tx<'_>, ctx: &Ctx, id: JobId, upload: &Upload) -> Result<Impor
         created_at: ctx.at,
         started_at: None,
         ended_at: None,
+        remembered_at: used_at,
         revision: 1,
     };
     store::insert(tx, &job)?;
@@ -149,12 +154,14 @@ pub fn map(tx: &mut Tx<'_>, ctx: &Ctx, id: JobId, mapping: &Mapping, options: &O
     let mut job = open(tx, ctx, id, Action::Map)?;
     let columns = job.columns.as_array().map_or(0, Vec::len);
     rules::check_mapping(job.kind, columns, mapping)?;
-    job.mapping = json!(mapping);
+    let chosen = json!(mapping);
+    job.remembered_at = job.remembered_at.filter(|_| chosen == job.mapping);
+    job.mapping = chosen;
     job.options = json!(options);
     begin(&mut job);
     store::save(tx, &mut job)?;
     store::forget_errors(tx, id)?;
-    store::remember(tx, &job)?;
+    store::remember(tx, ctx, &job)?;
     tx.record(ctx, Event::new("import.mapped", id).data(&json!({"mapping": mapping, "options": options})));
     Ok(job)
 }
@@ -188,7 +195,7 @@ fn start(tx: &mut Tx<'_>, ctx: &Ctx, id: JobId, action: Action, event: &'static 
     job.started_at = Some(ctx.at);
     store::save(tx, &mut job)?;
     store::forget_errors(tx, id)?;
-    store::remember(tx, &job)?;
+    store::remember(tx, ctx, &job)?;
     tx.record(ctx, Event::new(event, id).data(&json!({"file": job.file_name, "kind": job.kind})));
     Ok(job)
 }

@@ -67,6 +67,8 @@ struct ImportView {
     targets: Vec<ImportTargetView>,
     /// Which column, counted from zero, is read for which target.
     mapping: Mapping,
+    /// When this mapping was used for an earlier file with the same header; absent when it was not.
+    remembered_at: Option<At>,
     /// Required targets that have no column.
     missing: Vec<&'static str>,
     options: Options,
@@ -222,6 +224,7 @@ fn view(ctx: &Ctx, job: ImportJob) -> Result<ImportView> {
         header_row: job.header_row,
         sample_rows: job.sample,
         mapping,
+        remembered_at: job.remembered_at,
         options,
         owner: job.owner_id,
         department: job.department_id,

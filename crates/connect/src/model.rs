@@ -88,6 +88,8 @@ db::row! {
         pub created_at: At,
         pub started_at: Option<At>,
         pub ended_at: Option<At>,
+        /// When its mapping was used for an earlier file; absent when it was proposed, or said for this one.
+        pub remembered_at: Option<At>,
         pub revision: i64,
     }
 }

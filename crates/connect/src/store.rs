@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use base::id::{ActorId, DepartmentId, JobId};
-use base::{At, Filter, Result};
+use base::{At, Ctx, Filter, Result};
 use db::{Field, List, ListQuery, Page, Tx, cells, rows};
 
 use crate::model::{ImportJob, Item, Kind, Mapping, Options, RowError, Tally, Undo};
@@ -61,8 +61,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, job: &ImportJob) -> Result<()> {
     tx.send(
         "INSERT INTO import_job (id, kind, state, file_name, format, header_row, columns, sample, signature, mapping,
              options, rights, rows_total, place, rows_done, rows_accepted, rows_reported, created, changed, unchanged,
-             refused, undone, leased_until, owner_id, department_id, created_at, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $14, $15, $16, 1)",
+             refused, undone, leased_until, owner_id, department_id, created_at, remembered_at, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $14, $15, $16, $17, 1)",
         &[
             &job.id,
             &job.kind,
@@ -80,6 +80,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, job: &ImportJob) -> Result<()> {
             &job.owner_id,
             &job.department_id,
             &job.created_at,
+            &job.remembered_at,
         ],
     )
 }
@@ -90,7 +91,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, job: &mut ImportJob) -> Result<()> {
         "UPDATE import_job SET state = $2, mapping = $3, options = $4, rights = $5, place = $6, rows_done = $7,
              rows_accepted = $8, rows_reported = $9, created = $10, changed = $11, unchanged = $12, refused = $13,
              undone = $14, failure = $15, leased_until = $16, started_at = $17, ended_at = $18,
-             revision = revision + 1
+             remembered_at = $19, revision = revision + 1
          WHERE id = $1",
         &[
             &job.id,
@@ -111,6 +112,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, job: &mut ImportJob) -> Result<()> {
             &job.leased_until,
             &job.started_at,
             &job.ended_at,
+            &job.remembered_at,
         ],
     )?;
     job.revision += 1;
@@ -285,22 +287,31 @@ pub(crate) fn mark_undone(
     )
 }
 
-/// The mapping and options used last for a header like this.
-pub(crate) fn remembered(tx: &mut Tx<'_>, kind: Kind, signature: &str) -> Result<Option<(Mapping, Options)>> {
-    let found: Option<(serde_json::Value, serde_json::Value)> = tx.first(
-        "SELECT mapping, options FROM import_mapping WHERE kind = $1 AND signature = $2",
+/// What was used last for a header like this.
+pub(crate) struct Remembered {
+    pub mapping: Mapping,
+    pub options: Options,
+    pub used_at: Option<At>,
+}
+
+pub(crate) fn remembered(tx: &mut Tx<'_>, kind: Kind, signature: &str) -> Result<Option<Remembered>> {
+    let found: Option<(serde_json::Value, serde_json::Value, Option<At>)> = tx.first(
+        "SELECT mapping, options, used_at FROM import_mapping WHERE kind = $1 AND signature = $2",
         &[&kind, &signature],
     )?;
     // What an older version remembered in another form is as good as forgotten.
-    Ok(found.and_then(|(mapping, options)| {
-        Some((serde_json::from_value(mapping).ok()?, serde_json::from_value(options).ok()?))
+    Ok(found.and_then(|(mapping, options, used_at)| {
+        let (mapping, options) =
+            (serde_json::from_value(mapping).ok()?, serde_json::from_value(options).ok()?);
+        Some(Remembered { mapping, options, used_at })
     }))
 }
 
-pub(crate) fn remember(tx: &mut Tx<'_>, job: &ImportJob) -> Result<()> {
+pub(crate) fn remember(tx: &mut Tx<'_>, ctx: &Ctx, job: &ImportJob) -> Result<()> {
     tx.send(
-        "INSERT INTO import_mapping (kind, signature, mapping, options) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (kind, signature) DO UPDATE SET mapping = excluded.mapping, options = excluded.options",
-        &[&job.kind, &job.signature, &job.mapping, &job.options],
+        "INSERT INTO import_mapping (kind, signature, mapping, options, used_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (kind, signature) DO UPDATE
+         SET mapping = excluded.mapping, options = excluded.options, used_at = excluded.used_at",
+        &[&job.kind, &job.signature, &job.mapping, &job.options, &ctx.at],
     )
 }

@@ -233,6 +233,11 @@ fn the_error_file_is_corrected_and_sent_again() {
             let again = scene.upload(Kind::Orders, &file).unwrap();
             assert_eq!((again.rows_total, &again.mapping), (2, &job.mapping), "known by its header");
             assert_eq!(again.options, job.options, "and what was chosen for it is remembered");
+            assert_eq!(
+                (job.remembered_at, again.remembered_at),
+                (None, Some(scene.ctx.at)),
+                "and so it says"
+            );
         }
         let corrected = String::from_utf8(report::csv(&rows).unwrap()).unwrap().replace("OOPS", "B");
         assert!(corrected.contains("'=1+1"), "no formula leaves the house");
@@ -240,6 +245,14 @@ fn the_error_file_is_corrected_and_sent_again() {
         let job = scene.run(job.id);
         assert_eq!(counts(&job), [2, 0, 1, 0, 0, 0]);
         assert_eq!(scene.orders()[1].3, Qty::whole(2));
+        let again = scene.upload(Kind::Orders, text.as_bytes()).unwrap();
+        scene.with(again.id, &drafts());
+        assert_eq!(scene.job(again.id).remembered_at, Some(scene.ctx.at), "the same was said");
+        let mut other = scene.mapping(again.id);
+        other.remove("note");
+        let (id, options) = (again.id, drafts());
+        scene.db.write_now(&scene.ctx, move |tx, ctx| commands::map(tx, ctx, id, &other, &options)).unwrap();
+        assert_eq!(scene.job(again.id).remembered_at, None, "what was said for this file is its own");
     });
 }
 

@@ -31,6 +31,7 @@ files![
     "0007_shipping",
     "0008_order",
     "0009_connect",
+    "0010_connect_remembered",
 ];
 
 /// What must never be found, one SELECT each, preceded by `-- name: sentence`.

@@ -1,9 +1,10 @@
 /** Which column is what: each with its first values, so that one sees what one chooses. */
-import { CheckCircleFilled, ExclamationCircleFilled } from '@ant-design/icons';
+import { CheckCircleFilled, ExclamationCircleFilled, HistoryOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ImportView, Mapping } from '@/features/import/jobs';
-import { assign, targetOf } from '@/features/import/mapping';
+import { assign, sameMapping, targetOf } from '@/features/import/mapping';
+import { formatInstant } from '@/lib/format';
 import css from './Import.module.css';
 
 const SAMPLES = 3;
@@ -26,6 +27,11 @@ export function MappingEditor({ job, mapping, lacking, onChange }: MappingEditor
         {lacking.length > 0 ? <ExclamationCircleFilled /> : <CheckCircleFilled />}{' '}
         {lacking.length > 0 ? t('import.missing', { columns: lacking.join(t('list.comma')) }) : t('import.mappingComplete')}
       </p>
+      {job.remembered_at != null && sameMapping(mapping, job.mapping) && (
+        <p className={css.remembered}>
+          <HistoryOutlined /> {t('import.remembered', { time: formatInstant(job.remembered_at) })}
+        </p>
+      )}
       <div className={css.scroller} role="region" aria-label={t('import.mappingTitle')} tabIndex={0}>
         <table className={css.table}>
           <thead>
