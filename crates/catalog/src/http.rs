@@ -39,6 +39,14 @@ pub fn routes(terms: CustomerTerms) -> Vec<Route> {
     all
 }
 
+/// A product in a list, with the ids of its SKUs: what lies of them, the stock room tells.
+#[derive(Serialize, JsonSchema)]
+struct ProductItem {
+    #[serde(flatten)]
+    row: ProductRow,
+    sku_ids: Vec<SkuId>,
+}
+
 #[derive(Serialize, JsonSchema)]
 struct ProductView {
     id: ProductId,
@@ -138,10 +146,14 @@ fn typed(q: &str) -> String {
     clean(q).chars().take(200).collect()
 }
 
-async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<ProductRow>> {
+async fn list(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<ProductItem>> {
     may.read(move |tx, _| {
         let filter = wanted(tx, &query)?;
-        db::page(tx, &store::list(filter), &query)
+        let page = db::page::<ProductRow>(tx, &store::list(filter), &query)?;
+        let ids: Vec<ProductId> = page.items.iter().map(|row| row.id).collect();
+        let mut skus = store::sku_ids(tx, &ids)?;
+        let item = |row: ProductRow| ProductItem { sku_ids: skus.remove(&row.id).unwrap_or_default(), row };
+        Ok(PageOf { next_cursor: page.next_cursor, items: page.items.into_iter().map(item).collect() })
     })
     .await
 }

@@ -287,6 +287,19 @@ pub(crate) fn list(filter: Filter) -> List<'static> {
     }
 }
 
+/// The SKUs of some products, by their numbers.
+pub(crate) fn sku_ids(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<HashMap<ProductId, Vec<SkuId>>> {
+    let found: Vec<(ProductId, SkuId)> = tx.all(
+        "SELECT s.product_id, s.id FROM {ids $1} p JOIN sku s ON s.product_id = p.id ORDER BY s.id",
+        &[&db::list(products)],
+    )?;
+    let mut of: HashMap<ProductId, Vec<SkuId>> = HashMap::new();
+    for (product, sku) in found {
+        of.entry(product).or_default().push(sku);
+    }
+    Ok(of)
+}
+
 /// The filter of the product list's free text: its own code and name, and whatever its SKUs are found by.
 pub(crate) fn matches(tx: &mut Tx<'_>, text: &str) -> Result<Filter> {
     let mut products: Vec<String> =

@@ -3133,6 +3133,8 @@ export interface components {
             mapping: {
                 [key: string]: number;
             };
+            /** @description When this mapping was used for an earlier file with the same header; absent when it was not. */
+            remembered_at?: components["schemas"]["At"] | null;
             /** @description Required targets that have no column. */
             missing: string[];
             options: components["schemas"]["ImportOptions"];
@@ -3861,8 +3863,8 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of rows. */
-        PageOfProductRow: {
-            items: components["schemas"]["ProductRow"][];
+        PageOfProductItem: {
+            items: components["schemas"]["ProductItem"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -4144,6 +4146,25 @@ export interface components {
             }[];
         };
         ProductId: string;
+        /** @description A product in a list, with the ids of its SKUs: what lies of them, the stock room tells. */
+        ProductItem: {
+            id: components["schemas"]["ProductId"];
+            code: string;
+            name: string;
+            category: string;
+            active: boolean;
+            created_at: components["schemas"]["At"];
+            /** Format: int64 */
+            revision: number;
+            /**
+             * Format: int64
+             * @description How many SKUs it has.
+             */
+            skus: number;
+            list_price_from?: components["schemas"]["Money"] | null;
+            list_price_to?: components["schemas"]["Money"] | null;
+            sku_ids: components["schemas"]["SkuId"][];
+        };
         /**
          * @description What of a product changes; `None` stays. SKUs with an id are changed, those without are added;
          *     those not named stay (a SKU is switched off, never removed: documents name it).
@@ -4160,24 +4181,6 @@ export interface components {
             /** @default null */
             active?: boolean | null;
             skus?: components["schemas"]["SkuFields"][];
-        };
-        /** @description A row of the list of products. */
-        ProductRow: {
-            id: components["schemas"]["ProductId"];
-            code: string;
-            name: string;
-            category: string;
-            active: boolean;
-            created_at: components["schemas"]["At"];
-            /** Format: int64 */
-            revision: number;
-            /**
-             * Format: int64
-             * @description How many SKUs it has.
-             */
-            skus: number;
-            list_price_from?: components["schemas"]["Money"] | null;
-            list_price_to?: components["schemas"]["Money"] | null;
         };
         ProductTotals: {
             /** Format: int64 */
@@ -4503,6 +4506,8 @@ export interface components {
             lines: number;
             qty: components["schemas"]["Qty"];
             qty_picked: components["schemas"]["Qty"];
+            /** @description Shipped, and neither with the customer nor back on the shelf. */
+            qty_open: components["schemas"]["Qty"];
         };
         ShipmentLine: {
             id: components["schemas"]["ShipmentLineId"];
@@ -6597,7 +6602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfProductRow"];
+                    "application/json": components["schemas"]["PageOfProductItem"];
                 };
             };
             /** @description Refused */

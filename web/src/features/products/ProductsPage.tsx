@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { useMay } from '@/api/session';
 import { useAddressFlag } from '@/lib/addressFlag';
 import { formatMoney } from '@/lib/format';
+import { AvailableText } from '@/features/products/available';
 import { NewProductForm } from '@/features/products/ProductForm';
 import { type ProductRow, productRows } from '@/features/products/rows';
 import type { Action } from '@/ui/action';
@@ -57,18 +58,20 @@ function priceRange(row: ProductRow): string {
 
 function useColumns(): Column<ProductRow>[] {
   const { t } = useTranslation();
-  return useMemo(
-    () => [
+  const seesStock = useMay()('stock.read');
+  return useMemo(() => {
+    const available: Column<ProductRow> = { id: 'available', title: t('stock.available'), width: 104, align: 'right', render: (row) => <AvailableText row={row} /> };
+    return [
       { id: 'code', title: t('products.code'), width: 150, frozen: true, sortable: true, render: (row) => row.code },
       { id: 'name', title: t('products.name'), width: 340, sortable: true, render: (row) => row.name },
       { id: 'category', title: t('products.category'), width: 120, sortable: true, render: (row) => row.category },
       { id: 'skus', title: t('products.skuCount'), width: 84, align: 'right', render: (row) => <span className="num">{row.skus}</span> },
       { id: 'price', title: t('products.listPrice'), width: 180, align: 'right', render: (row) => <span className="num">{priceRange(row)}</span> },
+      ...(seesStock ? [available] : []),
       { id: 'active', title: t('products.state'), width: 88, sortable: true, render: (row) => <StateTag state={row.active ? 'active' : 'inactive'} /> },
       { id: 'created_at', title: t('products.createdAt'), width: 140, sortable: true, render: (row) => <TimeText at={row.created_at} /> },
-    ],
-    [t],
-  );
+    ];
+  }, [t, seesStock]);
 }
 
 function useFields(): FilterField[] {
@@ -100,5 +103,17 @@ function useViews(): BuiltinView[] {
 
 /** A product on the phone. */
 function Card(row: ProductRow) {
-  return <RowCard name={row.name} lines={[[<span key="code" className="num">{row.code}</span>, <span key="price" className="num">{priceRange(row)}</span>]]} />;
+  return <PhoneCard row={row} />;
+}
+
+function PhoneCard({ row }: { row: ProductRow }) {
+  const { t } = useTranslation();
+  const seesStock = useMay()('stock.read');
+  const code = <span className="num">{row.code}</span>;
+  const available = (
+    <>
+      {t('stock.available')} <AvailableText row={row} />
+    </>
+  );
+  return <RowCard name={row.name} figure={<span className="num">{priceRange(row)}</span>} lines={[[code, seesStock ? available : null]]} />;
 }

@@ -7,7 +7,8 @@ import { type FormValues, decimalOf, textOf, wholeOf } from '@/ui/form/model';
 import type { Source } from '@/ui/list/useRows';
 
 type Schemas = components['schemas'];
-export type ProductRow = Schemas['ProductRow'];
+/** `together` are the SKUs of all rows that came with it: what lies of them is asked for at once. */
+export type ProductRow = Schemas['ProductItem'] & { together: string };
 export type Product = Schemas['ProductView'];
 export type Sku = Schemas['SkuView'];
 export type Price = Schemas['PriceRow'];
@@ -15,7 +16,11 @@ type SkuFields = Schemas['SkuFields'];
 
 export const productRows: Source<ProductRow> = {
   kind: 'product',
-  load: (query, signal) => ok(api.GET('/api/products', { params: { query }, signal })),
+  load: async (query, signal) => {
+    const page = await ok(api.GET('/api/products', { params: { query }, signal }));
+    const together = page.items.flatMap((row) => row.sku_ids).join(',');
+    return { ...page, items: page.items.map((row) => ({ ...row, together })) };
+  },
   totals: (query, signal) => ok(api.GET('/api/products/totals', { params: { query }, signal })),
 };
 
