@@ -58,6 +58,8 @@ pub(crate) struct Lane {
     side: Option<Box<Lane>>,
     /// Numbers taken from the database and not yet given out, by sequence.
     pub(crate) numbers: HashMap<String, std::ops::Range<i64>>,
+    /// Something is held that every other lane may want: the group ends with this closure.
+    pub(crate) commit_soon: bool,
 }
 
 impl Lane {
@@ -74,6 +76,7 @@ impl Lane {
             settings,
             side: None,
             numbers: HashMap::new(),
+            commit_soon: false,
         })
     }
 
@@ -322,6 +325,7 @@ impl Writer {
             return None;
         }
         self.lane.control("BEGIN");
+        self.lane.commit_soon = false;
         let mut done: Vec<(Job, Result<()>)> = Vec::new();
         let mut again = None;
         let mut next = Some(first);
@@ -334,7 +338,7 @@ impl Writer {
             }
             let faulted = matches!(outcome, Err(Error::Fault(_)));
             done.push((job, outcome));
-            if done.len() < GROUP_MAX && !faulted {
+            if done.len() < GROUP_MAX && !faulted && !self.lane.commit_soon {
                 next = jobs.try_recv().ok().map(|job| (job, 0));
             }
         }

@@ -29,6 +29,9 @@ impl Tx<'_> {
     /// A fault when the database fails.
     pub fn next_number_gapless(&mut self, kind: &str, ctx: &Ctx) -> Result<String> {
         let name = format!("{kind}-{:04}", ctx.today().0.year());
+        if let Some(lane) = self.lane() {
+            lane.commit_soon = true;
+        }
         let (next,): (i64,) = self.one(TAKE, &[&name, &1i64])?;
         Ok(format!("{name}-{:06}", next - 1))
     }
