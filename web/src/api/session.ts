@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { api, ok } from '@/api/client';
 import { Problem } from '@/api/problem';
 import type { components } from '@/api/schema';
+import { type Lang, speak } from '@/lib/i18n';
 
 export type Me = components['schemas']['Me'];
 
@@ -30,6 +31,16 @@ export function useMe(): { me: Me | null | undefined; error: unknown; again: () 
 export function useMay(): (action: string) => boolean {
   const { me } = useMe();
   return useCallback((action: string) => me?.actions.includes(action) === true, [me]);
+}
+
+/** Speaks another language here and, by the account, wherever the server words something. */
+export function useChooseLang() {
+  const queries = useQueryClient();
+  return async (lang: Lang) => {
+    await speak(lang);
+    queries.setQueryData(ME, await ok(api.PATCH('/api/me', { body: { lang } })));
+    await queries.invalidateQueries();
+  };
 }
 
 export function useLogin() {

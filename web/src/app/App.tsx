@@ -9,7 +9,7 @@ import { asProblem } from '@/api/problem';
 import { router } from '@/app/router';
 import { useMedia } from '@/lib/media';
 import { useMode } from '@/ui/theme';
-import { antdTheme } from '@/ui/tokens';
+import { antdTheme, phoneScale, size } from '@/ui/tokens';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -29,6 +29,7 @@ export function App() {
   const dense = [theme.compactAlgorithm];
   // A menu that waits for the end of a motion nobody sees would never open.
   const still = useMedia('(prefers-reduced-motion: reduce)');
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const look = antdTheme(mode);
   return (
     <ConfigProvider
@@ -36,7 +37,7 @@ export function App() {
       button={{ autoInsertSpace: false }}
       theme={{
         ...look,
-        token: { ...look.token, motion: !still },
+        token: { ...look.token, ...(phone ? phoneScale : {}), motion: !still },
         algorithm: mode === 'dark' ? [theme.darkAlgorithm, ...dense] : dense,
         cssVar: {},
         hashed: false,

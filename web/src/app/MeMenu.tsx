@@ -1,10 +1,11 @@
 /** Oneself: language, look, leaving. */
 import { UserOutlined } from '@ant-design/icons';
-import { Dropdown, type MenuProps } from 'antd';
+import { App, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useLogout, useMe } from '@/api/session';
-import { type Lang, currentLang, speak } from '@/lib/i18n';
+import { asProblem } from '@/api/problem';
+import { useChooseLang, useLogout, useMe } from '@/api/session';
+import { type Lang, currentLang } from '@/lib/i18n';
 import { useStored } from '@/lib/store';
 import { type ThemeChoice, themeChoice } from '@/ui/theme';
 import css from './TopBar.module.css';
@@ -12,7 +13,9 @@ import css from './TopBar.module.css';
 export function MeMenu() {
   const { t } = useTranslation();
   const { me } = useMe();
+  const { message } = App.useApp();
   const leave = useLogout();
+  const speakAlways = useChooseLang();
   const navigate = useNavigate();
   const theme = useStored(themeChoice);
   const items: MenuProps['items'] = [
@@ -48,7 +51,7 @@ export function MeMenu() {
 
   const choose = async (key: string) => {
     const [what, value] = key.split(':');
-    if (what === 'lang') await speak(value as Lang);
+    if (what === 'lang') await speakAlways(value as Lang).catch((error: unknown) => void message.error(asProblem(error).text));
     else if (what === 'theme') themeChoice.set(value as ThemeChoice);
     else if (what === 'account') await navigate('/me');
     else if (what === 'logout') {

@@ -1,14 +1,14 @@
 /** Forms are typed in all day: their fields are as high and as large of letter as our own. */
 import { ConfigProvider } from 'antd';
 import type { ReactNode } from 'react';
-import { size } from '@/ui/tokens';
+import { useMedia } from '@/lib/media';
+import { scale, size } from '@/ui/tokens';
 
-/** The compact look takes these off again. */
-const COMPACT = { height: 4, font: 2 };
-const FONT = 14;
-
-const theme = { token: { controlHeight: size.control + COMPACT.height, fontSize: FONT + COMPACT.font } };
+const desk = { token: scale(size.control, 14) };
+// A phone enlarges the page to reach letters smaller than these.
+const phone = { token: scale(size.touch, 16) };
 
 export function FormScale({ children }: { children: ReactNode }) {
-  return <ConfigProvider theme={theme}>{children}</ConfigProvider>;
+  const small = useMedia(`(width < ${String(size.phone)}px)`);
+  return <ConfigProvider theme={small ? phone : desk}>{children}</ConfigProvider>;
 }

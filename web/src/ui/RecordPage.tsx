@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { useShortcuts } from '@/lib/keys';
+import { useMedia } from '@/lib/media';
 import type { Action } from '@/ui/action';
 import { ActionBar } from '@/ui/ActionBar';
 import { ErrorState } from '@/ui/ErrorState';
 import { neighboursOf } from '@/ui/list/trail';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import { ProgressLine } from '@/ui/ProgressLine';
+import { size } from '@/ui/tokens';
 import css from './RecordPage.module.css';
 
 interface RecordPageProps {
@@ -24,7 +26,7 @@ interface RecordPageProps {
   summary?: { label: string; value: ReactNode }[];
   /** Under the head, the whole width: the way strip. */
   strip?: ReactNode;
-  /** From `allowed_actions`: the first three stand as buttons. */
+  /** From `allowed_actions`: the first three stand as buttons, on a phone two. */
   actions?: Action[];
   /** The last action's refusal. */
   problem?: unknown;
@@ -35,6 +37,7 @@ interface RecordPageProps {
 
 export function RecordPage(props: RecordPageProps) {
   const { t } = useTranslation();
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const navigate = useNavigate();
   const back = () => {
     // react-router numbers what it pushed; 0 is where the visit began.
@@ -55,7 +58,7 @@ export function RecordPage(props: RecordPageProps) {
             {props.tags}
           </div>
           <Neighbours />
-          <div className={css.actions}>{props.actions && <ActionBar actions={props.actions} />}</div>
+          <div className={css.actions}>{props.actions && <ActionBar actions={props.actions} shown={phone ? 2 : 3} />}</div>
         </div>
         {props.summary && (
           <dl className={css.summary}>

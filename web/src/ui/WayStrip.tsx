@@ -1,6 +1,7 @@
 /** The way strip: what is done, where the order stands, how long against the target, and who has it. */
 import { useTranslation } from 'react-i18next';
-import { durationText, TimeText } from '@/ui/texts';
+import { formatInstant } from '@/lib/format';
+import { durationText } from '@/ui/texts';
 import { type StepFigures, type WayStep, stepFigures } from '@/ui/way';
 import { useNow } from '@/lib/now';
 import css from './WayStrip.module.css';
@@ -77,12 +78,22 @@ function FullStrip({ steps, now }: { steps: WayStep[]; now: number }) {
             <span className={css.facts}>
               {figures.spentSeconds !== null && durationText(figures.spentSeconds, t)}
               {late && figures.overSeconds !== null && <em className={css.over}>{t('way.over', { time: durationText(figures.overSeconds, t) })}</em>}
-              {step.state === 'todo' && step.targetAt != null && <TimeText at={step.targetAt} />}
+              {step.state === 'todo' && step.targetAt != null && <TargetText at={step.targetAt} />}
             </span>
             <span className={css.who}>{step.who}</span>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+/** A target lies days ahead, not years: without the year it fits under a narrow step. */
+function TargetText({ at }: { at: string }) {
+  const text = formatInstant(at);
+  return (
+    <time className="num" dateTime={at} title={text}>
+      {text.slice(5)}
+    </time>
   );
 }

@@ -154,6 +154,15 @@ export function cssVariables(mode: Mode): string {
   return `:root { color-scheme: ${mode}; --font: ${fontFamily}; ${colours.join(' ')} ${sizes.join(' ')} }`;
 }
 
+/** The compact look takes these off what it is given. */
+const COMPACT = { height: 4, font: 2 };
+
+/** What is asked for, as the compact look must be told it. */
+export const scale = (height: number, font: number) => ({ controlHeight: height + COMPACT.height, fontSize: font + COMPACT.font });
+
+/** Thumbs need larger things than mice. */
+export const phoneScale = scale(40, 14);
+
 export function antdTheme(mode: Mode): Pick<ThemeConfig, 'token' | 'components'> {
   const p = palette(mode);
   return {

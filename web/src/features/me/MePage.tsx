@@ -1,14 +1,13 @@
 /** Oneself: who one is, language, look, password, and leaving. */
 import { LogoutOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, ok } from '@/api/client';
 import { asProblem } from '@/api/problem';
-import { ME, useLogout, useMe } from '@/api/session';
-import { currentLang, type Lang, speak } from '@/lib/i18n';
+import { useChooseLang, useLogout, useMe } from '@/api/session';
+import { currentLang, type Lang } from '@/lib/i18n';
 import { useStored } from '@/lib/store';
 import { FormFields } from '@/ui/form/FormFields';
 import { type FormField, type FormValues, textOf } from '@/ui/form/model';
@@ -57,14 +56,11 @@ export function MePage() {
 function Looks() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const queries = useQueryClient();
+  const speakAlways = useChooseLang();
   const theme = useStored(themeChoice);
   const choose = async (lang: Lang) => {
-    await speak(lang);
     try {
-      queries.setQueryData(ME, await ok(api.PATCH('/api/me', { body: { lang } })));
-      // Whatever the server words comes in the new language.
-      await queries.invalidateQueries();
+      await speakAlways(lang);
     } catch (error) {
       void message.error(asProblem(error).text);
     }

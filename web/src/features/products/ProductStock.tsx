@@ -7,6 +7,7 @@ import type { FilterNode } from '@/api/page';
 import { addDecimals, compareDecimals } from '@/lib/decimal';
 import { formatQty } from '@/lib/format';
 import type { Product } from '@/features/products/rows';
+import { DocumentText } from '@/ui/DocumentText';
 import { NameText } from '@/ui/NameText';
 import { PlainTable } from '@/ui/PlainTable';
 import { Section } from '@/ui/RecordPage';
@@ -83,7 +84,7 @@ export function ProductMoves({ product }: { product: Product }) {
           { id: 'qty', title: t('stock.qty'), align: 'right', render: (row) => <QtyText qty={row.qty} /> },
           { id: 'from', title: t('stock.from'), render: (row) => row.from_location },
           { id: 'to', title: t('stock.to'), render: (row) => row.to_location },
-          { id: 'document', title: t('stock.document'), render: (row) => row.document },
+          { id: 'document', title: t('stock.document'), render: (row) => <DocumentText id={row.document} /> },
           { id: 'actor', title: t('stock.actor'), render: (row) => <NameText id={row.actor_id} /> },
         ]}
       />

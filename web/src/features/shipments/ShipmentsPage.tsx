@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { asProblem } from '@/api/problem';
 import { useMay } from '@/api/session';
-import { type ShipmentItem, shipEach, shipmentRows } from '@/features/shipments/rows';
+import { type ShipmentItem, shipEach, shipmentRows, tellsMore } from '@/features/shipments/rows';
 import { pickedOf, useShipmentColumns, useShipmentFields, useShipmentViews } from '@/features/shipments/useShipmentList';
 import type { Action } from '@/ui/action';
 import { DataList } from '@/ui/list/DataList';
@@ -87,7 +87,10 @@ function Card(one: ShipmentItem) {
     <div className={css.card}>
       <div className={css.line}>
         <b className="num">{one.number}</b>
-        <StateTag state={one.state} kind="shipment" />
+        <span className={css.states}>
+          {tellsMore(one) && <StateTag state={one.milestone} kind="milestone" bare />}
+          <StateTag state={one.state} kind="shipment" />
+        </span>
       </div>
       <div className={css.customer}>{one.customer_name}</div>
       <div className={css.line}>

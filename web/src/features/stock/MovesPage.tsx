@@ -6,6 +6,7 @@ import { type Move, moveRows } from '@/features/stock/rows';
 import { useStockActions } from '@/features/stock/useStockActions';
 import { DataList } from '@/ui/list/DataList';
 import type { Column, FilterField } from '@/ui/list/model';
+import { DocumentText } from '@/ui/DocumentText';
 import { NameText } from '@/ui/NameText';
 import { colleagueSource } from '@/ui/sources';
 import { QtyText, TimeText } from '@/ui/texts';
@@ -43,7 +44,7 @@ function useColumns(): Column<Move>[] {
       { id: 'from', title: t('stock.from'), width: 130, render: (row) => row.from_location },
       { id: 'to', title: t('stock.to'), width: 130, render: (row) => row.to_location },
       { id: 'lot', title: t('stock.lot'), width: 110, sortable: true, render: (row) => row.lot },
-      { id: 'document', title: t('stock.document'), width: 160, sortable: true, render: (row) => <span className="num">{row.document}</span> },
+      { id: 'document', title: t('stock.document'), width: 160, sortable: true, render: (row) => <span className="num"><DocumentText id={row.document} /></span> },
       { id: 'actor', title: t('stock.actor'), width: 96, render: (row) => <NameText id={row.actor_id} /> },
       { id: 'note', title: t('stock.note'), width: 240, render: (row) => row.note },
       { id: 'origin', title: t('stock.origin'), width: 180, hidden: true, sortable: true, render: (row) => row.origin },

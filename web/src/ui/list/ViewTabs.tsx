@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { useViewChanges } from '@/api/views';
+import { useInSight } from '@/ui/useInSight';
 import { type ListState, type View, specText } from '@/ui/list/useListState';
 import css from './ViewTabs.module.css';
 
@@ -13,6 +14,7 @@ export function ViewTabs({ page, state }: { page: string; state: ListState }) {
   const { message } = App.useApp();
   const { create, change, remove } = useViewChanges(page);
   const { views, view, changed } = state;
+  const row = useInSight<HTMLDivElement>(view?.id ?? '', '[aria-selected=true]');
   const spec = specText({ chips: state.chips, sort: state.sort, layout: state.layout });
   const tell = (error: unknown) => void message.error(asProblem(error).text);
 
@@ -37,7 +39,7 @@ export function ViewTabs({ page, state }: { page: string; state: ListState }) {
 
   return (
     <div className={`${css.tabs} no-print`}>
-      <div role="tablist" aria-label={t('list.views')} className={css.list}>
+      <div ref={row} role="tablist" aria-label={t('list.views')} className={css.list}>
         {views.map((one) => (
           <button
             key={one.id}

@@ -15,15 +15,15 @@ export function LineInspector({ line, currency }: { line: CheckedLine | undefine
         <p className={css.quietText}>{t('entry.inspectorEmpty')}</p>
       ) : (
         <>
-          <div className={css.inspectorPart}>
+          <div className={css.inspectorPart} tabIndex={0} role="group" aria-label={t('price.why')}>
             <h3>{t('price.why')}</h3>
             <PriceTrace steps={line.price_trace} currency={currency} inline />
           </div>
-          <div className={css.inspectorPart}>
+          <div className={css.inspectorPart} tabIndex={0} role="group" aria-label={t('entry.stock')}>
             <h3>{t('entry.stock')}</h3>
             <StockFacts line={line} />
           </div>
-          <div className={css.inspectorPart}>
+          <div className={css.inspectorPart} tabIndex={0} role="group" aria-label={t('entry.tax')}>
             <h3>{t('entry.tax')}</h3>
             <span className="num">
               {t(line.tax_included ? 'entry.taxIncluded' : 'entry.taxOnTop', { rate: percentOf(line.tax_rate), amount: formatMoney(line.tax_amount, currency) })}
