@@ -83,6 +83,18 @@ fn each(test: impl Fn(&Shop, &Wire)) {
 }
 
 #[test]
+fn a_short_order_stands_where_somebody_must_decide() {
+    each(|shop, wire| {
+        shop.receive("A", 1);
+        let lines = json!([{"sku": "A", "qty": "2"}]);
+        let new = json!({"customer": "ACME", "lines": lines, "upto": "confirmed", "on_short": "decide"});
+        let order = wire.post("/api/orders", &new);
+        assert_eq!((&order["state"], &order["shipping_state"]), (&json!("placed"), &json!("short")));
+        assert_eq!(order["way"][1]["state"], "stuck");
+    });
+}
+
+#[test]
 fn an_order_is_taken_in_shown_and_sent() {
     each(|shop, wire| {
         shop.receive("A", 10);

@@ -21,6 +21,20 @@ function after(from: string | null | undefined, hours: number): string | null {
   return from == null ? null : new Date(Date.parse(from) + hours * HOUR_MS).toISOString();
 }
 
+/** Whether it stands at this step until somebody decides: what the server calls stuck. */
+function isAsked(step: string, order: OrderItem): boolean {
+  switch (step) {
+    case 'reviewed':
+      return order.review_state === 'pending' || order.shipping_state === 'short';
+    case 'shipped':
+      return order.shipping_state === 'short';
+    case 'delivered':
+      return order.shipping_state === 'exception';
+    default:
+      return false;
+  }
+}
+
 /** The thin strip of a row. The order's own page shows the whole way, which the server tells. */
 export function wayOfRow(order: OrderItem): WayStep[] {
   const over = order.state === 'cancelled' || order.state === 'closed';
@@ -34,7 +48,8 @@ export function wayOfRow(order: OrderItem): WayStep[] {
   let current = true;
   let before: string | null | undefined = order.created_at;
   return reached.map(([id, at, targetAt]) => {
-    const state: StepState = at != null ? 'done' : over ? 'skipped' : current ? 'now' : 'todo';
+    const here: StepState = isAsked(id, order) ? 'asked' : 'now';
+    const state: StepState = at != null ? 'done' : over ? 'skipped' : current ? here : 'todo';
     current &&= at != null;
     const step: WayStep = { id, state, startedAt: before ?? null, doneAt: at ?? null, targetAt };
     before = at;

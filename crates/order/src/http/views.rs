@@ -150,8 +150,9 @@ fn way(ctx: &Ctx, document: &Document, names: &Names) -> Vec<Step> {
     let promised = order.promised_on.map(|day| day.plus(1).start_in(&ctx.zone));
     let due = order.delivered_at.map(|at| at.day_in(&ctx.zone).plus(order.term_days + 1).start_in(&ctx.zone));
     let reviewer = document.holds.iter().rev().find_map(|hold| hold.lifted_by).map(|id| name_of(names, id));
-    let is_review_stuck = order.review_state == ReviewState::Pending;
     let is_short = order.shipping_state == ShippingState::Short;
+    // What is short is decided on before it is confirmed as well as after.
+    let is_review_stuck = order.review_state == ReviewState::Pending || is_short;
     let is_refused = order.shipping_state == ShippingState::Exception;
     let steps = [
         ("placed", order.placed_at, Some(name_of(names, order.created_by)), None, false),
