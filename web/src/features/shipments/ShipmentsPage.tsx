@@ -87,12 +87,12 @@ function Card(one: ShipmentItem) {
     <div className={css.card}>
       <div className={css.line}>
         <b className="num">{one.number}</b>
-        <span className={css.states}>
-          {tellsMore(one) && <StateTag state={one.milestone} kind="milestone" bare />}
-          <StateTag state={one.state} kind="shipment" />
-        </span>
+        <StateTag state={one.state} kind="shipment" />
       </div>
-      <div className={css.customer}>{one.customer_name}</div>
+      <div className={css.line}>
+        <span className={css.customer}>{one.customer_name}</span>
+        {tellsMore(one) && <StateTag state={one.milestone} kind="milestone" bare />}
+      </div>
       <div className={css.line}>
         <span className="num">{one.order_number}</span>
         <span className="num">{pickedOf(one)}</span>
