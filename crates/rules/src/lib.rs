@@ -22,6 +22,7 @@
 
 mod builtin;
 mod compile;
+mod complete;
 mod decimal;
 mod dmn;
 mod eval;
@@ -31,8 +32,10 @@ mod table;
 mod temporal;
 mod types;
 mod value;
+mod wire;
 
 pub use compile::{Expression, compile, compile_tests};
+pub use complete::{Sort, Suggestion, complete};
 pub use decimal::{Decimal, Rounding};
 pub use dmn::{Decision, Model};
 pub use eval::{Budget, Function};

@@ -52,8 +52,10 @@ fn date(_: &mut Machine<'_>, values: &[Value]) -> Answer {
 fn clock(values: &[Value], at: usize) -> Result<Time, Stop> {
     let (hour, minute) = (whole_arg("time", values, at)?, whole_arg("time", values, at + 1)?);
     let second = number_arg("time", values, at + 2)?;
-    let nanos =
-        second.mul(Decimal::from(1_000_000_000i64)).and_then(Decimal::floor).and_then(Decimal::to_i64);
+    let nanos = second
+        .checked_mul(Decimal::from(1_000_000_000i64))
+        .and_then(Decimal::floor)
+        .and_then(Decimal::to_i64);
     let nanos = nanos.ok_or_else(|| invalid(&second.to_string(), "time"))?;
     let zone = match values.get(at + 3).map(single) {
         None | Some(Value::Null) => Zone::Local,

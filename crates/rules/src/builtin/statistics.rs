@@ -13,11 +13,11 @@ pub(super) const TABLE: &[Builtin] = &[
     entry("sum", &[&["list"]], 1, MANY, sum),
     entry("mean", &[&["list"]], 1, MANY, |_, v| {
         let numbers = numbers("mean", v)?;
-        number(total(&numbers).and_then(|sum| sum.div(Decimal::from(numbers.len()))))
+        number(total(&numbers).and_then(|sum| sum.checked_div(Decimal::from(numbers.len()))))
     }),
     entry("product", &[&["list"]], 1, MANY, |_, v| {
         let numbers = numbers("product", v)?;
-        let product = numbers.iter().try_fold(Decimal::ONE, |product, n| product.mul(*n));
+        let product = numbers.iter().try_fold(Decimal::ONE, |product, n| product.checked_mul(*n));
         if numbers.is_empty() { Ok(Value::Null) } else { number(product) }
     }),
     entry("median", &[&["list"]], 1, MANY, |_, v| median(numbers("median", v)?)),
@@ -42,7 +42,7 @@ fn numbers(function: &str, values: &[Value]) -> Result<Vec<Decimal>, Stop> {
 }
 
 fn total(numbers: &[Decimal]) -> Option<Decimal> {
-    numbers.iter().try_fold(Decimal::ZERO, |sum, n| sum.add(*n))
+    numbers.iter().try_fold(Decimal::ZERO, |sum, n| sum.checked_add(*n))
 }
 
 fn extreme(function: &str, values: &[Value], wanted: Ordering) -> Answer {
@@ -71,7 +71,7 @@ fn sum(_: &mut Machine<'_>, values: &[Value]) -> Answer {
     }
     for item in rest {
         let next = match (&sum, item) {
-            (Value::Number(a), Value::Number(b)) => a.add(*b).map(Value::Number),
+            (Value::Number(a), Value::Number(b)) => a.checked_add(*b).map(Value::Number),
             (a, b @ (Value::Days(_) | Value::Months(_))) => crate::temporal::arith::add(a, b, 1),
             _ => None,
         };
@@ -89,15 +89,15 @@ fn median(mut numbers: Vec<Decimal>) -> Answer {
     if many % 2 == 1 {
         return Ok(Value::Number(numbers[half]));
     }
-    number(numbers[half - 1].add(numbers[half]).and_then(|sum| sum.div(Decimal::from(2i64))))
+    number(numbers[half - 1].checked_add(numbers[half]).and_then(|sum| sum.checked_div(Decimal::from(2i64))))
 }
 
 /// Of a sample: divided by one less than there are.
 fn deviation(numbers: &[Decimal]) -> Option<Decimal> {
-    let mean = total(numbers)?.div(Decimal::from(numbers.len()))?;
-    let square = |n: &Decimal| n.sub(mean).and_then(|apart| apart.mul(apart));
+    let mean = total(numbers)?.checked_div(Decimal::from(numbers.len()))?;
+    let square = |n: &Decimal| n.checked_sub(mean).and_then(|apart| apart.checked_mul(apart));
     let squares: Option<Vec<Decimal>> = numbers.iter().map(square).collect();
-    total(&squares?)?.div(Decimal::from(numbers.len().checked_sub(1)?))?.sqrt()
+    total(&squares?)?.checked_div(Decimal::from(numbers.len().checked_sub(1)?))?.sqrt()
 }
 
 fn mode(machine: &mut Machine<'_>, values: &[Value]) -> Answer {

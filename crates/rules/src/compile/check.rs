@@ -34,7 +34,8 @@ impl Compiler<'_> {
         let single = |kind: &Type, other: &Type| matches!(kind, Type::List(item) if unknown(item) || item.conforms(other));
         let fits = left.conforms(right) || right.conforms(left) || single(left, right) || single(right, left);
         let dates = |kind: &Type| matches!(kind, Type::Date | Type::DateTime);
-        if !unknown(left) && !unknown(right) && !fits && !(dates(left) && dates(right)) {
+        let free = unknown(left) || unknown(right) || fits;
+        if !(free || dates(left) && dates(right)) {
             self.problem(Code::NotComparable, span, &[&left.to_string(), &right.to_string()]);
         }
     }

@@ -50,7 +50,17 @@ impl Decimal {
     /// This number to the power of `power`; `None` where mathematics has none or the result leaves the range.
     pub fn pow(self, power: Decimal) -> Option<Decimal> {
         if let Some(whole) = power.to_i64() {
-            return trim(whole_power(self, whole)?);
+            let base = self.normal();
+            if base.coefficient.abs() == 1 {
+                let negative = base.is_negative() && whole % 2 != 0;
+                return rounded(negative, 1, i64::from(base.exponent).checked_mul(whole)?, false, PRECISION);
+            }
+            // Multiplying adds an error each time; past this many times the logarithm is the more exact.
+            if whole.abs() <= 4096 || self.is_zero() {
+                return trim(whole_power(self, whole)?);
+            }
+            let size = exp(product(ln(self.abs())?, power, WORK)?)?;
+            return trim(if self.is_negative() && whole % 2 != 0 { size.negated() } else { size });
         }
         if self.is_zero() {
             return (!power.is_negative()).then_some(Decimal::ZERO);
@@ -113,7 +123,7 @@ fn ln(x: Decimal) -> Option<Decimal> {
         m.exponent += 1;
         k -= 1;
     }
-    let z = quotient(sum(m, Decimal::ONE.neg(), WORK)?, sum(m, Decimal::ONE, WORK)?, WORK)?;
+    let z = quotient(sum(m, Decimal::ONE.negated(), WORK)?, sum(m, Decimal::ONE, WORK)?, WORK)?;
     let square = product(z, z, WORK)?;
     let (mut power, mut total) = (z, z);
     for n in 1..100i64 {

@@ -19,8 +19,12 @@ impl Machine<'_> {
             (Operator::Add, _, _) => arith::add(a, b, 1),
             (Operator::Subtract, _, _) => arith::add(a, b, -1),
             (Operator::Multiply, duration, Value::Number(n))
-            | (Operator::Multiply, Value::Number(n), duration) => scaled(duration, |length| length.mul(*n)),
-            (Operator::Divide, duration, Value::Number(n)) => scaled(duration, |length| length.div(*n)),
+            | (Operator::Multiply, Value::Number(n), duration) => {
+                scaled(duration, |length| length.checked_mul(*n))
+            }
+            (Operator::Divide, duration, Value::Number(n)) => {
+                scaled(duration, |length| length.checked_div(*n))
+            }
             (Operator::Divide, Value::Days(a), Value::Days(b)) => ratio(*a, *b),
             (Operator::Divide, Value::Months(a), Value::Months(b)) => ratio(i128::from(*a), i128::from(*b)),
             _ => None,
@@ -49,11 +53,11 @@ fn single(value: &Value) -> &Value {
 
 fn numbers(operator: Operator, a: Decimal, b: Decimal) -> Answer {
     let found = match operator {
-        Operator::Add => a.add(b),
-        Operator::Subtract => a.sub(b),
-        Operator::Multiply => a.mul(b),
+        Operator::Add => a.checked_add(b),
+        Operator::Subtract => a.checked_sub(b),
+        Operator::Multiply => a.checked_mul(b),
         Operator::Divide if b.is_zero() => return Err(Stop::note(Code::DivisionByZero, &[])),
-        Operator::Divide => a.div(b),
+        Operator::Divide => a.checked_div(b),
         Operator::Power => a.pow(b),
     };
     found.map(Value::Number).ok_or_else(|| Stop::note(Code::OutOfRange, &[sign(operator)]))
@@ -79,5 +83,5 @@ fn scaled(duration: &Value, change: impl Fn(Decimal) -> Option<Decimal>) -> Opti
 }
 
 fn ratio(a: i128, b: i128) -> Option<Value> {
-    Decimal::new(a, 0)?.div(Decimal::new(b, 0)?).map(Value::Number)
+    Decimal::new(a, 0)?.checked_div(Decimal::new(b, 0)?).map(Value::Number)
 }

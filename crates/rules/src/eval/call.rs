@@ -118,6 +118,10 @@ impl Machine<'_> {
         if lambda.parameters.len() != values.len() {
             return Err(Stop::note(Code::WrongCount, &["function", &values.len().to_string()]));
         }
+        self.enter(function, &lambda, values)
+    }
+
+    fn enter(&mut self, function: &Arc<Function>, lambda: &Lambda, values: Vec<Value>) -> Answer {
         let (base, height) = (self.base, self.locals.len());
         let mut fitted = Vec::with_capacity(values.len());
         for ((_, kind), value) in lambda.parameters.iter().zip(values) {

@@ -29,8 +29,8 @@ impl Iterator for Walk {
                     return None;
                 }
                 let found = *next;
-                let step = if *down { Decimal::ONE.neg() } else { Decimal::ONE };
-                let after = found.add(step)?;
+                let step = if *down { Decimal::ONE.negated() } else { Decimal::ONE };
+                let after = found.checked_add(step)?;
                 // Past 34 digits the next number is the same one: the walk would never end.
                 if after == found {
                     return None;
@@ -74,12 +74,12 @@ impl Machine<'_> {
                     let mut found = walk(&range.start, &range.end).ok_or_else(|| wrong(&range.start))?;
                     match &mut found {
                         Walk::Numbers { next, last, down } => {
-                            let step = if *down { Decimal::ONE.neg() } else { Decimal::ONE };
+                            let step = if *down { Decimal::ONE.negated() } else { Decimal::ONE };
                             if !range.start_included {
-                                *next = next.add(step).unwrap_or(*next);
+                                *next = next.checked_add(step).unwrap_or(*next);
                             }
                             if !range.end_included {
-                                *last = last.sub(step).unwrap_or(*last);
+                                *last = last.checked_sub(step).unwrap_or(*last);
                             }
                         }
                         Walk::Days { next, last, down } => {

@@ -4,6 +4,7 @@ mod arith;
 mod call;
 mod loops;
 mod path;
+mod shape;
 
 pub(crate) use call::Callee;
 pub use call::Function;
@@ -37,7 +38,7 @@ const NOTES: usize = 50;
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget::new(2_000_000, 2_000_000, 500)
+        Budget::new(2_000_000, 2_000_000, 400)
     }
 }
 
@@ -160,108 +161,41 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Only hands on: the frames of what recurses stay small.
     fn family(&mut self, node: &Node) -> Answer {
         match &node.op {
-            Op::Compare(comparison, a, b) => {
-                let (a, b) = (self.eval(a)?, self.eval(b)?);
-                Ok(compare(*comparison, &a, &b).map_or(Value::Null, Value::Bool))
-            }
+            Op::Compare(comparison, a, b) => self.comparison(*comparison, a, b),
             Op::And(list) => self.junction(list, false),
             Op::Or(list) => self.junction(list, true),
-            Op::Path(value, key) => {
-                let value = self.eval(value)?;
-                self.path(&value, key)
-            }
-            Op::If(condition, then, other) => {
-                let chosen = if self.eval(condition)?.is_true() { then } else { other };
-                self.eval(chosen)
-            }
-            Op::Binary(operator, a, b) => {
-                let (a, b) = (self.eval(a)?, self.eval(b)?);
-                self.arithmetic(*operator, &a, &b)
-            }
-            Op::Negative(value) => match self.eval(value)? {
-                Value::Number(n) => Ok(Value::Number(n.neg())),
-                Value::Days(n) => Ok(Value::Days(-n)),
-                Value::Months(n) => Ok(Value::Months(-n)),
-                other => Err(Stop::note(Code::WrongType, &["-", other.kind()])),
-            },
+            Op::Path(value, key) => self.path_node(value, key),
+            Op::If(condition, then, other) => self.conditional(condition, then, other),
+            Op::Binary(operator, a, b) => self.binary(*operator, a, b),
+            Op::Negative(value) => self.negative(value),
             Op::Builtin(found, arguments) => self.builtin(found, arguments),
             Op::Call(callee, arguments) => self.call_node(callee, arguments),
             Op::CallNamed(callee, arguments) => self.call_named(callee, arguments),
             Op::Filter(list, condition, by_number) => self.filter(list, condition, *by_number),
-            Op::In(value, tests) => {
-                let value = self.eval(value)?;
-                self.any_test(&value, tests)
-            }
-            Op::Between(nodes) => {
-                let (value, low, high) =
-                    (self.eval(&nodes[0])?, self.eval(&nodes[1])?, self.eval(&nodes[2])?);
-                let above = compare(Comparison::AtLeast, &value, &low);
-                let below = compare(Comparison::AtMost, &value, &high);
-                Ok(both(above, below))
-            }
+            Op::In(value, tests) => self.inside(value, tests),
+            Op::Between(nodes) => self.between(nodes),
             Op::For(domains, body, partial) => self.for_loop(domains, body, *partial),
             Op::Some(domains, body) => self.quantified(domains, body, true),
             Op::Every(domains, body) => self.quantified(domains, body, false),
-            _ => self.structure(node),
-        }
-    }
-
-    fn structure(&mut self, node: &Node) -> Answer {
-        match &node.op {
             Op::Captured(at) => {
                 Ok(self.function.as_ref().map_or(Value::Null, |function| function.captured(*at)))
             }
             Op::Itself => Ok(self.function.clone().map_or(Value::Null, Value::Function)),
             Op::Unknown(name) => Err(Stop::note(Code::UnknownName, &[name])),
-            Op::Member(item, name, other) => match self.locals.get(self.base + *item) {
-                Some(Value::Context(context)) if context.get(name).is_some() => {
-                    Ok(context.get(name).cloned().unwrap_or_default())
-                }
-                _ => self.eval(other),
-            },
-            Op::InstanceOf(value, kind) => {
-                let value = self.eval(value)?;
-                Ok(Value::Bool(kind.has_instance(&value)))
-            }
-            Op::List(nodes) => {
-                let items = nodes.iter().map(|node| self.eval(node)).collect::<Result<_, _>>()?;
-                self.list(items)
-            }
-            Op::Context(nodes) => {
-                let mut entries = Vec::with_capacity(nodes.len());
-                for (key, node) in nodes {
-                    let value = self.eval(node)?;
-                    self.push(value.clone());
-                    entries.push((key.clone(), value));
-                }
-                self.pop(nodes.len());
-                self.context(entries)
-            }
-            Op::Result(nodes, result) => {
-                for (kind, node) in nodes {
-                    let value = self.eval(node)?;
-                    let value = self.fit(value, kind, node.span);
-                    self.push(value);
-                }
-                let value = self.eval(result)?;
-                self.pop(nodes.len());
-                Ok(value)
-            }
+            Op::Member(item, name, other) => self.member(*item, name, other),
+            Op::InstanceOf(value, kind) => self.instance(value, kind),
+            Op::List(nodes) => self.list_node(nodes),
+            Op::Context(nodes) => self.context_node(nodes),
+            Op::Result(nodes, result) => self.result(nodes, result),
             Op::Range(a, from, b, to) => self.range(a, *from, b, *to),
             Op::Open(comparison, end) => self.open_range(*comparison, end),
-            Op::Lambda(lambda, captures) => {
-                let captured = captures.iter().map(|node| self.eval(node)).collect::<Result<Vec<_>, _>>()?;
-                self.take(1 + captured.len() as u64)?;
-                self.nested(Value::Function(Arc::new(Function::lambda(lambda.clone(), captured))))
-            }
-            Op::Fit(value, kind) => {
-                let inner = self.eval(value)?;
-                Ok(self.fit(inner, kind, value.span))
-            }
+            Op::Lambda(lambda, captures) => self.lambda(lambda, captures),
+            Op::Fit(value, kind) => self.fitted(value, kind),
             Op::Table(table) => table.eval(self),
-            _ => Ok(Value::Null),
+            Op::Constant(_) | Op::Slot(_) | Op::Local(_) => Ok(Value::Null),
         }
     }
 

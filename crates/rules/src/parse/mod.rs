@@ -17,6 +17,8 @@ use syntax::{Comparison, DEPTH, Domain, Expr, Kind, Operator};
 
 /// The longest text that is read.
 pub(crate) const LENGTH: usize = 64 * 1024;
+/// How deep brackets and the like may nest: the parser goes down by recursion.
+const NESTED: u32 = 48;
 /// How many places the parser may look at before it gives up on a text made to confuse it.
 const LOOKS: u32 = 400_000;
 
@@ -178,9 +180,9 @@ impl Parser<'_> {
     fn expression(&mut self) -> Parsed {
         self.depth += 1;
         self.looks += 1;
-        if self.depth > DEPTH / 2 || self.looks > LOOKS {
+        if self.depth > NESTED || self.looks > LOOKS {
             let here = self.here();
-            return Err(Problem::new(Code::TooDeep, here, &[&(DEPTH / 2).to_string()]));
+            return Err(Problem::new(Code::TooDeep, here, &[&NESTED.to_string()]));
         }
         let outer = std::mem::replace(&mut self.at_range_end, false);
         let found = self.disjunction();
@@ -247,43 +249,30 @@ impl Parser<'_> {
     }
 
     fn sum(&mut self) -> Parsed {
-        let start = self.start();
-        let mut left = self.product()?;
-        loop {
-            let operator = match self.scan.peek() {
-                Some('+') => Operator::Add,
-                Some('-') => Operator::Subtract,
-                _ => return Ok(left),
-            };
-            self.scan.at += 1;
-            let right = self.product()?;
-            left = self.node(Kind::Binary(operator, Box::new(left), Box::new(right)), start)?;
-        }
+        self.arithmetic(0)
     }
 
-    fn product(&mut self) -> Parsed {
-        let start = self.start();
-        let mut left = self.power()?;
-        loop {
-            let operator = match self.scan.peek() {
-                Some('*') => Operator::Multiply,
-                Some('/') => Operator::Divide,
-                _ => return Ok(left),
-            };
-            self.scan.at += 1;
-            let right = self.power()?;
-            left = self.node(Kind::Binary(operator, Box::new(left), Box::new(right)), start)?;
-        }
-    }
-
-    fn power(&mut self) -> Parsed {
+    /// Operators of this level and tighter: sums, products, powers.
+    fn arithmetic(&mut self, level: u8) -> Parsed {
         let start = self.start();
         let mut left = self.negation()?;
-        while self.scan.eat("**") {
-            let right = self.negation()?;
-            left = self.node(Kind::Binary(Operator::Power, Box::new(left), Box::new(right)), start)?;
+        while let Some((operator, own, sign)) = self.operator().filter(|(_, own, _)| *own >= level) {
+            self.scan.at += sign.len();
+            let right = self.arithmetic(own + 1)?;
+            left = self.node(Kind::Binary(operator, Box::new(left), Box::new(right)), start)?;
         }
         Ok(left)
+    }
+
+    fn operator(&mut self) -> Option<(Operator, u8, &'static str)> {
+        Some(match self.scan.peek()? {
+            '+' => (Operator::Add, 0, "+"),
+            '-' => (Operator::Subtract, 0, "-"),
+            '*' if self.scan.rest().starts_with("**") => (Operator::Power, 2, "**"),
+            '*' => (Operator::Multiply, 1, "*"),
+            '/' => (Operator::Divide, 1, "/"),
+            _ => return None,
+        })
     }
 
     fn negation(&mut self) -> Parsed {
