@@ -83,13 +83,45 @@ impl Problem {
 
     /// The sentence in Chinese.
     pub fn chinese(&self) -> String {
-        fill(self.code.chinese(), &self.args)
+        let args: Vec<String> = self.args.iter().map(|arg| in_chinese(arg)).collect();
+        fill(self.code.chinese(), &args)
     }
 
     /// How many characters stand before the place in `text`.
     pub fn character(&self, text: &str) -> usize {
         text.char_indices().take_while(|(at, _)| *at < self.span.start as usize).count()
     }
+}
+
+/// The words the crate itself puts into arguments; what the text said stays as it is.
+const WORDS: [(&str, &str); 20] = [
+    ("an expression", "表达式"),
+    ("a field", "字段名"),
+    ("a key", "键名"),
+    ("a parameter's name", "参数名"),
+    ("a name and in", "变量名和in"),
+    ("null", "空值"),
+    ("boolean", "布尔值"),
+    ("number", "数字"),
+    ("string", "文本"),
+    ("date", "日期"),
+    ("time", "时间"),
+    ("date and time", "日期时间"),
+    ("days and time duration", "天时时长"),
+    ("years and months duration", "年月时长"),
+    ("duration", "时长"),
+    ("list", "列表"),
+    ("context", "上下文"),
+    ("range", "区间"),
+    ("function", "函数"),
+    ("time zone", "时区"),
+];
+
+fn in_chinese(arg: &str) -> String {
+    let word = |arg: &str| {
+        WORDS.iter().find(|(english, _)| *english == arg).map_or(arg.to_owned(), |(_, zh)| (*zh).to_owned())
+    };
+    arg.split(", ").map(word).collect::<Vec<_>>().join("、")
 }
 
 fn fill(sentence: &str, args: &[String]) -> String {

@@ -184,7 +184,7 @@ fn own_text(node: Node<'_, '_>) -> String {
 }
 
 /// A decision table's element as the plain model.
-pub(crate) fn table_model(node: Node<'_, '_>) -> Table {
+pub(super) fn table_model(node: Node<'_, '_>) -> Table {
     let reference =
         |node: Option<Node<'_, '_>>| node.and_then(|n| n.attribute("typeRef")).unwrap_or_default().to_owned();
     let inputs = children(node, "input").map(|input| Input {
@@ -205,19 +205,7 @@ pub(crate) fn table_model(node: Node<'_, '_>) -> Table {
         outputs: children(rule, "outputEntry").map(own_text).collect(),
         annotations: children(rule, "annotationEntry").map(own_text).collect(),
     });
-    let policy = match (node.attribute("hitPolicy").unwrap_or("UNIQUE"), node.attribute("aggregation")) {
-        ("ANY", _) => HitPolicy::Any,
-        ("PRIORITY", _) => HitPolicy::Priority,
-        ("FIRST", _) => HitPolicy::First,
-        ("RULE ORDER", _) => HitPolicy::RuleOrder,
-        ("OUTPUT ORDER", _) => HitPolicy::OutputOrder,
-        ("COLLECT", Some("SUM")) => HitPolicy::Sum,
-        ("COLLECT", Some("COUNT")) => HitPolicy::Count,
-        ("COLLECT", Some("MIN")) => HitPolicy::Min,
-        ("COLLECT", Some("MAX")) => HitPolicy::Max,
-        ("COLLECT", _) => HitPolicy::Collect,
-        _ => HitPolicy::Unique,
-    };
+    let policy = HitPolicy::read(node.attribute("hitPolicy"), node.attribute("aggregation"));
     let annotations = children(node, "annotation").map(name_of).collect();
     Table {
         name: String::new(),

@@ -7,6 +7,7 @@ mod read;
 use crate::compile::{self, Expression};
 use crate::fault::{Code, Problem, Span};
 use crate::parse::syntax::{Expr, Kind};
+use crate::table::Table;
 use crate::types::{Field, Schema, Type};
 use std::collections::HashSet;
 
@@ -49,6 +50,11 @@ pub struct Decision {
     pub expression: Expression,
     /// What is wrong with it; where it is wrong it evaluates to null.
     pub problems: Vec<Problem>,
+}
+
+/// The decision tables of a file, each named after its decision.
+pub(crate) fn tables(xml: &str) -> Result<Vec<Table>, Vec<Problem>> {
+    read::tables(xml)
 }
 
 fn wrong(what: &str) -> Vec<Problem> {

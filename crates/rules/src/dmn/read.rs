@@ -1,10 +1,11 @@
 //! The XML of a model: elements, requirements, and their boxed expressions.
 
-use super::boxed::Reader;
+use super::boxed::{Reader, table_model};
 use super::{Element, Model, Role, items};
 use crate::fault::{Code, Problem, Span};
 use crate::parse::Names;
 use crate::parse::syntax::{Expr, Kind};
+use crate::table::Table;
 use crate::types::{Field, Schema, Type};
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -25,17 +26,33 @@ pub(super) fn name_of(node: Node<'_, '_>) -> String {
     node.attribute("name").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn read(xml: &str) -> Result<Model, Vec<Problem>> {
+/// Parses a file that is a DMN model, within bounds.
+fn document(xml: &str) -> Result<Document<'_>, Vec<Problem>> {
     let bad = |what: String| vec![Problem::new(Code::BadXml, Span::default(), &[&what])];
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 500_000, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).map_err(|error| bad(error.to_string()))?;
-    let root = document.root_element();
-    if deep(root) {
+    if deep(document.root_element()) {
         return Err(bad("it is nested too deep".to_owned()));
     }
-    if root.tag_name().name() != "definitions" {
+    if document.root_element().tag_name().name() != "definitions" {
         return Err(super::wrong("its root is not definitions"));
     }
+    Ok(document)
+}
+
+pub(super) fn tables(xml: &str) -> Result<Vec<Table>, Vec<Problem>> {
+    let document = document(xml)?;
+    let decisions = children(document.root_element(), "decision");
+    let found = decisions.filter_map(|decision| {
+        let table = child(decision, "decisionTable")?;
+        Some(Table { name: name_of(decision), ..table_model(table) })
+    });
+    Ok(found.collect())
+}
+
+pub(super) fn read(xml: &str) -> Result<Model, Vec<Problem>> {
+    let document = document(xml)?;
+    let root = document.root_element();
     let namespace = root.attribute("namespace").unwrap_or_default();
     let types = items::types(root);
     let mut elements: Vec<Element> =

@@ -1,8 +1,10 @@
 //! Decision tables: a plain model, how it is compiled, and what it answers.
 
 mod analyse;
+mod axis;
 mod check;
 mod compiled;
+mod xml;
 
 pub use analyse::{Finding, analyse};
 pub use check::{Outcome, examples};
