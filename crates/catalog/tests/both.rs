@@ -63,6 +63,9 @@ fn a_sku_is_found_by_code_name_sound_or_barcode() {
                 if expected.is_empty() { vec![] } else { vec!["BEER"] },
                 "list {typed}"
             );
+            if let Some(row) = listed["items"].get(0) {
+                assert_eq!((row["sku_ids"].as_array().unwrap().len() as u64, &row["skus"]), (2, &json!(2)));
+            }
         }
         let asked = ["BEER-B", "nothing", "BOX-24", "BEER-B"];
         let known = db.read_now(move |tx| catalog::skus_by_code(tx, &asked)).unwrap();
