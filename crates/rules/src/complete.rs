@@ -66,6 +66,7 @@ pub fn complete(text: &str, cursor: usize, schema: &Schema) -> Vec<Suggestion> {
     let start = before
         .rfind(|c| !continues_name(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start = earlier(before, start, schema);
     let typed = &before[start..];
     let mut found = Vec::new();
     if let Some(owner) = before[..start].trim_end().strip_suffix('.').filter(|owner| !owner.ends_with('.')) {
@@ -97,6 +98,20 @@ pub fn complete(text: &str, cursor: usize, schema: &Schema) -> Vec<Suggestion> {
     found.sort_by_key(|suggestion| suggestion.sort);
     found.truncate(MOST);
     found
+}
+
+/// Names have spaces: where the words before the cursor begin one, they are all part of what was typed.
+fn earlier(before: &str, start: usize, schema: &Schema) -> usize {
+    let boundaries = before.char_indices().rev().filter(|(at, _)| {
+        let opens = before[*at..].starts_with(continues_name);
+        opens && *at < start && !before[..*at].ends_with(continues_name)
+    });
+    let starts = |typed: &str| {
+        builtin::names().any(|name| begins(name, typed))
+            || schema.fields.iter().any(|field| field.names().any(|name| begins(name, typed)))
+    };
+    let known = boundaries.take(5).map(|(at, _)| at).filter(|at| starts(&before[*at..]));
+    known.last().unwrap_or(start)
 }
 
 fn begins(name: &str, typed: &str) -> bool {

@@ -72,6 +72,8 @@ enum Place {
     Item(usize),
     /// The function that is being defined.
     Itself,
+    /// Of what stands before it only these names are seen.
+    Wall(Arc<Vec<String>>),
 }
 
 #[derive(Default)]
@@ -217,6 +219,12 @@ impl Compiler<'_> {
                 (Op::Open(*comparison, Box::new(end)), Type::Range(Arc::new(kind)))
             }
             Kind::Function(parameters, body, result) => self.lambda(None, parameters, body, result),
+            Kind::Scoped(seen, inner) => {
+                self.frame().entries.push((String::new(), Place::Wall(Arc::new(seen.clone())), Type::Any));
+                let typed = self.op(inner);
+                self.frame().entries.pop();
+                typed
+            }
             Kind::Fit(value, kind) => (Op::Fit(self.boxed(value), kind.clone()), kind.clone()),
             Kind::Tests(tests) => {
                 let (op, _) = self.name("?", expr.span);
@@ -244,6 +252,12 @@ impl Compiler<'_> {
     /// A named value: a function may speak of itself.
     fn definition(&mut self, name: &str, value: &Expr) -> Typed {
         match &value.kind {
+            Kind::Scoped(seen, inner) => {
+                self.frame().entries.push((String::new(), Place::Wall(Arc::new(seen.clone())), Type::Any));
+                let typed = self.definition(name, inner);
+                self.frame().entries.pop();
+                typed
+            }
             Kind::Function(parameters, body, result) => {
                 let (op, kind) = self.lambda(Some(name), parameters, body, result);
                 (Node { op, span: value.span }, kind)
@@ -406,6 +420,7 @@ impl Compiler<'_> {
                     let member = Op::Member(i, Arc::from(name), Box::new(outer));
                     return Some((node(member), Type::Any));
                 }
+                Place::Wall(seen) if !seen.iter().any(|own| own == name) => return builtin_named(name, span),
                 _ => {}
             }
         }
@@ -428,8 +443,12 @@ impl Compiler<'_> {
         if let Some(at) = self.schema.fields.iter().position(|field| field.is_called(name)) {
             return Some((Node { op: Op::Slot(at), span }, self.schema.fields[at].kind.clone()));
         }
-        let found = builtin::find(name)?;
-        let value = Value::Function(Arc::new(Function::builtin(found)));
-        Some((Node { op: Op::Constant(value), span }, Type::Any))
+        builtin_named(name, span)
     }
+}
+
+fn builtin_named(name: &str, span: Span) -> Option<Typed> {
+    let found = builtin::find(name)?;
+    let value = Value::Function(Arc::new(Function::builtin(found)));
+    Some((Node { op: Op::Constant(value), span }, Type::Any))
 }

@@ -49,6 +49,7 @@ impl Reader<'_> {
             "filter" => {
                 let list = child(node, "in").map_or_else(Expr::null, |part| self.inside(part));
                 self.names.add("item");
+                self.names.open_members();
                 let condition = child(node, "match").map_or_else(Expr::null, |part| self.inside(part));
                 Expr::made(Kind::Filter(Box::new(list), Box::new(condition)))
             }

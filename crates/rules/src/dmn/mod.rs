@@ -122,6 +122,13 @@ impl Model {
         Ok(Expr::made(Kind::Fit(Box::new(result), service.kind.clone())))
     }
 
+    /// The element's expression, which sees only what the element requires.
+    fn scoped(&self, element: &Element) -> Expr {
+        let seen = element.requires.iter().filter_map(|id| self.by_id(id)).map(|other| other.name.clone());
+        let body = element.body.clone().unwrap_or_else(Expr::null);
+        Expr::made(Kind::Scoped(seen.collect(), Box::new(body)))
+    }
+
     /// Everything an element needs, each once, in an order in which it can be evaluated.
     fn gather(
         &self,
@@ -155,12 +162,10 @@ impl Model {
                 needed.entries.push((element.name.clone(), element.kind.clone(), own));
             }
             Role::Decision => {
-                let body = element.body.clone().unwrap_or_else(Expr::null);
-                needed.entries.push((element.name.clone(), element.kind.clone(), body));
+                needed.entries.push((element.name.clone(), element.kind.clone(), self.scoped(element)));
             }
             Role::Knowledge => {
-                let body = element.body.clone().unwrap_or_else(Expr::null);
-                needed.entries.push((element.name.clone(), Type::Any, body));
+                needed.entries.push((element.name.clone(), Type::Any, self.scoped(element)));
             }
             Role::Service => {
                 let mut inner = Needed { open: needed.open.clone(), ..Needed::default() };

@@ -26,6 +26,16 @@ pub(super) fn name_of(node: Node<'_, '_>) -> String {
     node.attribute("name").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Every name a field may have anywhere in the model: what stands behind a dot may come from another element.
+fn member_names(root: Node<'_, '_>) -> Vec<String> {
+    let field = |node: &Node<'_, '_>| match node.tag_name().name() {
+        "itemComponent" | "output" | "column" => true,
+        "variable" => node.parent().is_some_and(|parent| parent.tag_name().name() == "contextEntry"),
+        _ => false,
+    };
+    root.descendants().filter(field).map(name_of).filter(|name| !name.is_empty()).collect()
+}
+
 /// Parses a file that is a DMN model, within bounds.
 fn document(xml: &str) -> Result<Document<'_>, Vec<Problem>> {
     let bad = |what: String| vec![Problem::new(Code::BadXml, Span::default(), &[&what])];
@@ -57,9 +67,10 @@ pub(super) fn read(xml: &str) -> Result<Model, Vec<Problem>> {
     let types = items::types(root);
     let mut elements: Vec<Element> =
         root.children().filter_map(|node| element(node, namespace, &types)).collect();
+    let members = member_names(root);
     let outlines: Vec<Element> = elements.clone();
     for (element, node) in elements.iter_mut().zip(root.children().filter(|node| role(*node).is_some())) {
-        body(element, node, &outlines, &types);
+        body(element, node, &outlines, &types, &members);
     }
     Ok(Model { elements })
 }
@@ -135,11 +146,18 @@ fn element(node: Node<'_, '_>, namespace: &str, types: &[(String, Type)]) -> Opt
 }
 
 /// Reads the expression of an element with the names it may speak of.
-fn body(element: &mut Element, node: Node<'_, '_>, all: &[Element], types: &[(String, Type)]) {
+fn body(
+    element: &mut Element,
+    node: Node<'_, '_>,
+    all: &[Element],
+    types: &[(String, Type)],
+    members: &[String],
+) {
     let required = element.requires.iter().filter_map(|id| all.iter().find(|other| other.id == *id));
     let fields = required.map(|other| Field::new(&other.name, other.kind.clone())).collect();
     let mut names = Names::of(&Schema { fields, types: types.to_vec() });
     names.add(&element.name);
+    members.iter().for_each(|name| names.add_member(name));
     let mut reader = Reader { names, types, problems: Vec::new() };
     match element.role {
         Role::Decision => element.body = node.children().find_map(|child| reader.expression(child)),

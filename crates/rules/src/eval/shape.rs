@@ -1,7 +1,7 @@
 //! One short function for each way to put values together.
 
 use super::{Function, Machine, both, compare};
-use crate::compile::node::{Lambda, Node, TestNode};
+use crate::compile::node::{Lambda, Node, Op, TestNode};
 use crate::fault::{Answer, Code, Stop};
 use crate::parse::syntax::{Comparison, Operator};
 use crate::types::Type;
@@ -10,9 +10,28 @@ use std::sync::Arc;
 
 impl Machine<'_> {
     pub(super) fn comparison(&mut self, comparison: Comparison, a: &Node, b: &Node) -> Answer {
+        if let (Some(a), Some(b)) = (self.place(a), self.place(b)) {
+            let (steps, answer) = (2 + a.weight().min(b.weight()), compare(comparison, a, b));
+            self.work(steps)?;
+            return Ok(answer.map_or(Value::Null, Value::Bool));
+        }
         let (a, b) = (self.eval(a)?, self.eval(b)?);
         self.work(a.weight().min(b.weight()))?;
         Ok(compare(comparison, &a, &b).map_or(Value::Null, Value::Bool))
+    }
+
+    /// The value a node stands for when it only points at one: most conditions compare without copying.
+    fn place<'n>(&'n self, node: &'n Node) -> Option<&'n Value> {
+        match &node.op {
+            Op::Constant(value) => Some(value),
+            Op::Slot(at) => self.slots.get(*at),
+            Op::Local(at) => self.locals.get(self.base + *at),
+            Op::Path(value, key) => match self.place(value)? {
+                Value::Context(context) => context.get(key),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     pub(super) fn path_node(&mut self, value: &Node, key: &str) -> Answer {

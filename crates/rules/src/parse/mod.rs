@@ -77,6 +77,12 @@ impl Names {
         }
     }
 
+    /// Makes every field's name a plain name, as it is inside a filter.
+    pub(crate) fn open_members(&mut self) {
+        let members: Vec<String> = self.members.values().flatten().cloned().collect();
+        members.iter().for_each(|name| self.add(name));
+    }
+
     pub(crate) fn add_member(&mut self, name: &str) {
         if self.seen.insert((true, name.to_owned())) {
             insert(&mut self.members, name);
@@ -98,6 +104,8 @@ pub(crate) struct Parser<'a> {
     names: &'a mut Names,
     depth: u32,
     looks: u32,
+    /// Inside how many filters: there the fields of items are names.
+    filters: u32,
     /// Inside the upper end of a range, where `[` may close it.
     at_range_end: bool,
 }
@@ -127,7 +135,7 @@ fn whole<T>(
         return Err(Problem::new(Code::TooLong, all, &[&LENGTH.to_string()]));
     }
     let scan = Scanner { text, at: 0 };
-    let mut parser = Parser { scan, names, depth: 0, looks: 0, at_range_end: false };
+    let mut parser = Parser { scan, names, depth: 0, looks: 0, filters: 0, at_range_end: false };
     let found = read(&mut parser)?;
     match parser.scan.peek() {
         None => Ok(found),

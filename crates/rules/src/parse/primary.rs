@@ -36,7 +36,10 @@ impl Parser<'_> {
     fn filter(&mut self, value: Expr, start: usize) -> Result<Result<Expr, Expr>, Problem> {
         let back = self.scan.at;
         self.scan.at += 1;
-        let condition = self.expression().and_then(|condition| self.need("]").map(|()| condition));
+        self.filters += 1;
+        let condition = self.expression();
+        self.filters -= 1;
+        let condition = condition.and_then(|condition| self.need("]").map(|()| condition));
         if self.at_range_end && !matches!((&condition, self.scan.peek()), (Ok(_), Some(']' | ')' | '['))) {
             self.scan.at = back;
             return Ok(Err(value));
@@ -234,7 +237,9 @@ impl Parser<'_> {
     }
 
     fn name_or_word(&mut self, first: char, start: usize) -> Parsed {
-        if let Some(found) = longest(&self.scan, self.names.by_first.get(&first)) {
+        let own = longest(&self.scan, self.names.by_first.get(&first));
+        let field = if self.filters > 0 { longest(&self.scan, self.names.members.get(&first)) } else { None };
+        if let Some(found) = own.into_iter().chain(field).max_by_key(|(_, end)| *end) {
             let name = self.take(found);
             return self.node(Kind::Name(name), start);
         }

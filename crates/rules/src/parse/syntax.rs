@@ -86,6 +86,8 @@ pub(crate) enum Kind {
     Function(Vec<(String, Type)>, Box<Expr>, Type),
     /// Fits the value to a type; null when it does not fit.
     Fit(Box<Expr>, Type),
+    /// Sees of what stands around it only these names.
+    Scoped(Vec<String>, Box<Expr>),
     /// Unary tests over the value named `?`.
     Tests(Vec<Test>),
     Table(Box<TableSyntax>),
@@ -98,6 +100,7 @@ impl Kind {
         match self {
             Kind::Constant(_) | Kind::Name(_) => 0,
             Kind::Open(_, e)
+            | Kind::Scoped(_, e)
             | Kind::Path(e, _)
             | Kind::Negative(e)
             | Kind::InstanceOf(e, _)
