@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// How deep lists, contexts and functions may stand in each other.
 pub(crate) const NESTING: u32 = 120;
+/// How many values a value may hold, counted as often as they are reached: what is shared is still walked each time.
+pub(crate) const SIZE: u64 = 1_000_000;
 
 /// A FEEL value.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +37,7 @@ pub enum Value {
 pub struct List {
     pub(crate) items: Vec<Value>,
     pub(crate) depth: u32,
+    pub(crate) size: u64,
 }
 
 /// Named entries in the order they were written.
@@ -42,6 +45,7 @@ pub struct List {
 pub struct Context {
     pub(crate) entries: Vec<(Arc<str>, Value)>,
     pub(crate) depth: u32,
+    pub(crate) size: u64,
 }
 
 /// What lies between two ends; a null end is open.
@@ -66,6 +70,12 @@ impl Context {
 }
 
 impl List {
+    pub(crate) fn of(items: Vec<Value>) -> List {
+        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
+        let size = items.iter().fold(1, |sum: u64, value| sum.saturating_add(value.size()));
+        List { items, depth, size }
+    }
+
     pub fn items(&self) -> &[Value] {
         &self.items
     }
@@ -110,15 +120,15 @@ impl FromIterator<Value> for Value {
 impl Value {
     /// A list of these.
     pub fn list(items: Vec<Value>) -> Value {
-        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
-        Value::List(Arc::new(List { items, depth }))
+        Value::List(Arc::new(List::of(items)))
     }
 
     /// A context of these entries.
     pub fn context<K: Into<Arc<str>>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
         let entries: Vec<_> = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
         let depth = 1 + entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0);
-        Value::Context(Arc::new(Context { entries, depth }))
+        let size = entries.iter().fold(1, |sum: u64, (_, value)| sum.saturating_add(value.size()));
+        Value::Context(Arc::new(Context { entries, depth, size }))
     }
 
     pub(crate) fn range(start: Value, start_included: bool, end: Value, end_included: bool) -> Value {
@@ -137,6 +147,17 @@ impl Value {
             Value::Function(function) => function.depth,
             Value::Range(range) => 1 + range.start.depth().max(range.end.depth()),
             _ => 0,
+        }
+    }
+
+    /// How many values are walked when all of it is.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Value::List(list) => list.size,
+            Value::Context(context) => context.size,
+            Value::Function(function) => function.size,
+            Value::Range(range) => range.start.size().saturating_add(range.end.size()),
+            _ => 1,
         }
     }
 
@@ -216,10 +237,8 @@ impl Value {
     /// How much looking through it costs.
     pub(crate) fn weight(&self) -> u64 {
         match self {
-            Value::List(list) => 1 + list.items.len() as u64,
-            Value::Context(context) => 1 + context.entries.len() as u64,
             Value::Text(text) => 1 + text.len() as u64 / 32,
-            _ => 1,
+            other => other.size(),
         }
     }
 }

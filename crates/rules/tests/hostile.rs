@@ -63,6 +63,9 @@ fn steps_and_memory_are_bounded() {
     stops("{f: function(n) [f(n), f(n)], r: f(0)}.r");
     stops("{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), r: f(60)}.r");
     stops("for i in 1..100000 return [partial[-1]]");
+    // What is shared inside is still walked: twice as much with each step.
+    stops("{f: function(x, n) if n = 0 then x else f([x, x], n - 1), r: f(1, 60), s: r = r}.s");
+    stops("{f: function(x, n) if n = 0 then x else f({a: x, b: x}, n - 1), r: f(1, 60), s: string(r)}.s");
     stops("count(for i in 1..1500 return [partial[-1]])");
     stops("sort(for i in 1..100000 return i, function(a, b) a > b)");
 }

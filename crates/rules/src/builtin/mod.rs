@@ -123,7 +123,7 @@ pub(crate) fn list_arg(function: &str, values: &[Value], at: usize) -> Result<Ar
     match values.get(at).unwrap_or(&Value::Null) {
         Value::List(list) => Ok(list.clone()),
         Value::Null => Err(wrong(function, &Value::Null)),
-        one => Ok(Arc::new(List { depth: one.depth() + 1, items: vec![one.clone()] })),
+        one => Ok(Arc::new(List::of(vec![one.clone()]))),
     }
 }
 
@@ -131,6 +131,6 @@ pub(crate) fn list_arg(function: &str, values: &[Value], at: usize) -> Result<Ar
 pub(crate) fn spread(function: &str, values: &[Value]) -> Result<Arc<List>, Stop> {
     match values {
         [_] => list_arg(function, values, 0),
-        many => Ok(Arc::new(List { depth: 0, items: many.to_vec() })),
+        many => Ok(Arc::new(List::of(many.to_vec()))),
     }
 }

@@ -165,7 +165,7 @@ fn replace(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     for found in regex.captures_iter(input) {
         let found = found.map_err(|_| bad(pattern))?;
         let whole = found.get(0).ok_or_else(|| bad(pattern))?;
-        machine.work(1 + with.len() as u64)?;
+        machine.work(1 + with.len() as u64 + match_cost(pattern, input.len() - last))?;
         let before = out.len();
         out.push_str(&input[last..whole.start()]);
         if flags.contains('q') {
@@ -178,6 +178,12 @@ fn replace(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     }
     out.push_str(&input[last..]);
     machine.text(out)
+}
+
+/// What looking for the next match may cost: all that is left of the text, and going back where groups are referred to.
+fn match_cost(pattern: &str, left: usize) -> u64 {
+    let back = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_digit());
+    left as u64 / 64 + if back { 1_000 } else { 0 }
 }
 
 /// `$1` is the first group, `\$` a dollar, `\\` a backslash.
@@ -211,6 +217,7 @@ fn split(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     machine.work(input.len() as u64)?;
     let mut parts = Vec::new();
     for part in regex.split(input) {
+        machine.work(match_cost(pattern, input.len()))?;
         machine.take(1)?;
         parts.push(Value::from(part.map_err(|_| bad(pattern))?));
     }

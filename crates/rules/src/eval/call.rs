@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub struct Function {
     pub(crate) callee: Callee,
     pub(crate) depth: u32,
+    pub(crate) size: u64,
 }
 
 #[derive(Debug)]
@@ -23,12 +24,13 @@ pub(crate) enum Callee {
 
 impl Function {
     pub(crate) fn builtin(found: &'static Builtin) -> Function {
-        Function { callee: Callee::Builtin(found), depth: 0 }
+        Function { callee: Callee::Builtin(found), depth: 0, size: 1 }
     }
 
     pub(crate) fn lambda(lambda: Arc<Lambda>, captured: Vec<Value>) -> Function {
         let depth = 1 + captured.iter().map(Value::depth).max().unwrap_or(0);
-        Function { callee: Callee::Lambda(lambda, captured), depth }
+        let size = captured.iter().fold(1, |sum: u64, value| sum.saturating_add(value.size()));
+        Function { callee: Callee::Lambda(lambda, captured), depth, size }
     }
 
     pub(crate) fn captured(&self, at: usize) -> Value {

@@ -92,7 +92,7 @@ impl Machine<'_> {
                     Ok(found)
                 }
                 Value::Null => Err(wrong(&Value::Null)),
-                one => Ok(Walk::Items(Arc::new(List { depth: one.depth() + 1, items: vec![one] }), 0)),
+                one => Ok(Walk::Items(Arc::new(List::of(vec![one])), 0)),
             },
         }
     }

@@ -13,7 +13,7 @@ use crate::compile::node::{Node, Op, TestNode};
 use crate::fault::{Answer, Code, Fault, Problem, Span, Stop};
 use crate::parse::syntax::Comparison;
 use crate::temporal::DateTime;
-use crate::value::{NESTING, Value};
+use crate::value::{NESTING, SIZE, Value};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ const NOTES: usize = 50;
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget::new(2_000_000, 2_000_000, 400)
+        Budget::new(2_000_000, 500_000, 400)
     }
 }
 
@@ -102,6 +102,9 @@ impl<'a> Machine<'a> {
     }
 
     fn nested(&mut self, value: Value) -> Answer {
+        if value.size() > SIZE {
+            return Err(self.fault(Code::Memory, SIZE));
+        }
         if value.depth() > NESTING {
             return Err(self.fault(Code::Depth, u64::from(NESTING)));
         }

@@ -46,7 +46,7 @@ impl Machine<'_> {
         let items = match value {
             Value::List(list) => list,
             Value::Null => std::sync::Arc::default(),
-            one => std::sync::Arc::new(crate::value::List { depth: one.depth() + 1, items: vec![one] }),
+            one => std::sync::Arc::new(crate::value::List::of(vec![one])),
         };
         if by_number || items.items().is_empty() {
             self.push(Value::Null);
