@@ -1,0 +1,147 @@
+//! What would surprise whoever publishes a drawing, told by the element's name.
+
+use std::collections::BTreeSet;
+
+use crate::compile::build;
+use crate::definition::{Bits, Definition, Expression, Kind, Node, NodeId};
+use crate::document::Document;
+use crate::problem::{Problem, What};
+
+/// Told by whoever knows the language of the expressions.
+pub type UnknownNames = dyn Fn(&Expression) -> Vec<String>;
+
+/// What the house offers to a process. What is not given is not checked.
+#[derive(Default)]
+pub struct Offered<'a> {
+    pub services: Option<&'a BTreeSet<String>>,
+    /// The names in an expression that nobody knows.
+    pub unknown_names: Option<&'a UnknownNames>,
+}
+
+/// All problems of the main process: those that keep it from running (errors) and those that will surprise.
+pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
+    let (definition, mut problems) = build(document, document.main());
+    if definition.nodes.is_empty() {
+        return problems;
+    }
+    let reached = reached(&definition);
+    for (place, node) in definition.nodes.iter().enumerate() {
+        let id = NodeId(u32::try_from(place).unwrap_or(u32::MAX));
+        course(&definition, id, node, &reached, &mut problems);
+        conditions(&definition, node, &mut problems);
+        join(&definition, id, node, &mut problems);
+        let named = node.notes.get("service").filter(|_| matches!(node.kind, Kind::Task(_)));
+        if let (Some(known), Some(service)) = (offered.services, named)
+            && !known.contains(service)
+        {
+            let what = What::UnknownService { service: service.to_owned() };
+            problems.push(Problem::error(&node.id, &node.name, what));
+        }
+    }
+    if let Some(unknown_names) = offered.unknown_names {
+        for expression in &definition.expressions {
+            for field in unknown_names(expression) {
+                let name = definition.find(&expression.element).map(|id| definition.node(id).name.clone());
+                let what = What::UnknownField { field };
+                problems.push(Problem::error(&expression.element, name.as_deref().unwrap_or(""), what));
+            }
+        }
+    }
+    problems
+}
+
+fn reached(definition: &Definition) -> Bits {
+    let mut reached = Bits::new(definition.nodes.len());
+    let starts = definition.regions.iter().flat_map(|it| it.starts.iter().copied());
+    let mut open: Vec<NodeId> = starts.collect();
+    for node in &open {
+        reached.add(*node);
+    }
+    while let Some(id) = open.pop() {
+        let node = definition.node(id);
+        let next = node.outgoing.iter().map(|flow| definition.flow(*flow).to);
+        open.extend(next.chain(node.boundary.iter().copied()).filter(|to| reached.add(*to)));
+    }
+    reached
+}
+
+fn course(definition: &Definition, id: NodeId, node: &Node, reached: &Bits, problems: &mut Vec<Problem>) {
+    let by_event = matches!(node.kind, Kind::EventSubProcess { .. });
+    if !reached.has(id) && !by_event {
+        problems.push(Problem::warning(&node.id, &node.name, What::Unreachable));
+    }
+    let mut after = vec![id];
+    let mut seen = Bits::new(definition.nodes.len());
+    seen.add(id);
+    while let Some(at) = after.pop() {
+        let here = definition.node(at);
+        if here.outgoing.is_empty() {
+            return;
+        }
+        let next =
+            here.outgoing.iter().map(|flow| definition.flow(*flow).to).chain(here.boundary.iter().copied());
+        after.extend(next.filter(|to| seen.add(*to)));
+    }
+    problems.push(Problem::error(&node.id, &node.name, What::NoWayOut));
+}
+
+fn conditions(definition: &Definition, node: &Node, problems: &mut Vec<Problem>) {
+    let chooses = matches!(node.kind, Kind::Exclusive | Kind::Inclusive);
+    if !chooses || node.outgoing.len() < 2 {
+        return;
+    }
+    for flow in node.outgoing.iter().filter(|flow| Some(**flow) != node.default) {
+        let flow = definition.flow(*flow);
+        if flow.condition.is_none() {
+            let what = What::MissingCondition { flow: flow.id.to_string() };
+            problems.push(Problem::error(&node.id, &node.name, what));
+        }
+    }
+    if node.default.is_none() {
+        problems.push(Problem::warning(&node.id, &node.name, What::MissingDefault));
+    }
+}
+
+/// A parallel join of branches that an exclusive gateway keeps apart: no branch of it leads to both.
+fn join(definition: &Definition, id: NodeId, node: &Node, problems: &mut Vec<Problem>) {
+    if node.kind != Kind::Parallel || node.incoming.len() < 2 {
+        return;
+    }
+    let sources: Vec<NodeId> = node.incoming.iter().map(|flow| definition.flow(*flow).from).collect();
+    for (place, split) in definition.nodes.iter().enumerate() {
+        let chooses = matches!(split.kind, Kind::Exclusive | Kind::EventBased) && split.outgoing.len() > 1;
+        let at = NodeId(u32::try_from(place).unwrap_or(u32::MAX));
+        if !chooses || !dominates(definition, at, id) {
+            continue;
+        }
+        let covers = |head: NodeId, source: NodeId| {
+            head == source || definition.paths.after[head.at()].has(source) || head == id && source == at
+        };
+        let heads: Vec<NodeId> = split.outgoing.iter().map(|flow| definition.flow(*flow).to).collect();
+        if heads.iter().all(|head| !sources.iter().all(|source| covers(*head, *source))) {
+            problems.push(Problem::error(&node.id, &node.name, What::JoinNeverCompletes));
+            return;
+        }
+    }
+}
+
+/// Whether every way from the start to a node goes through the split.
+fn dominates(definition: &Definition, split: NodeId, node: NodeId) -> bool {
+    let region = definition.node(node).region;
+    if definition.node(split).region != region || split == node {
+        return false;
+    }
+    let mut seen = Bits::new(definition.nodes.len());
+    let mut open: Vec<NodeId> =
+        definition.regions[region.at()].starts.iter().copied().filter(|it| *it != split).collect();
+    while let Some(at) = open.pop() {
+        if at == node {
+            return false;
+        }
+        let here = definition.node(at);
+        let next =
+            here.outgoing.iter().map(|flow| definition.flow(*flow).to).chain(here.boundary.iter().copied());
+        open.extend(next.filter(|to| *to != split && seen.add(*to)));
+    }
+    true
+}
