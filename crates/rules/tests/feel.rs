@@ -201,3 +201,10 @@ fn completion_knows_both_languages() {
     .assert_eq(&at_end("string l"));
     expect![].assert_eq(&at_end("\"订单"));
 }
+
+#[test]
+fn what_matches_nothing_replaces_and_splits_nothing() {
+    check(r#"replace("abc", "x*", "-")"#, expect![[]]);
+    check(r#"split("abc", "")"#, expect![[]]);
+    check(r#"split("a1b22c", "[0-9]+")"#, expect![[]]);
+}

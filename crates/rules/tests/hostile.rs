@@ -177,6 +177,25 @@ fn mutated(seed: &mut Seed, texts: &[String]) -> String {
 }
 
 #[test]
+fn what_is_shared_is_counted_each_time() {
+    let doubled = "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]";
+    for text in [
+        "{l: DOUBLED, m: DOUBLED, r: l = m}.r",
+        "{l: DOUBLED, r: l[60] = l[60]}.r",
+        "string(DOUBLED)",
+        "flatten(DOUBLED)",
+        "distinct values(DOUBLED)",
+        "(DOUBLED) instance of list<list<list<number>>>",
+        "for i in 1..60 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]}",
+    ] {
+        stops(&text.replace("DOUBLED", doubled));
+    }
+    let many = ",l".repeat(40);
+    stops(&format!("{{l: for i in 1..200000 return i, r: concatenate(l{many})}}.r"));
+    stops(&format!("{{l: for i in 1..200000 return i, r: union(l{many})}}.r"));
+}
+
+#[test]
 fn mutations_of_the_kit_never_break_it() {
     let texts = corpus();
     assert!(texts.len() > 1_000);

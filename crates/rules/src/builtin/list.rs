@@ -20,10 +20,7 @@ pub(super) const TABLE: &[Builtin] = &[
         m.list([&first, &v[1..]].concat())
     }),
     entry("concatenate", &[&["list"]], 1, MANY, |m, v| {
-        let mut all = Vec::new();
-        for at in 0..v.len() {
-            all.extend_from_slice(list_arg("concatenate", v, at)?.items());
-        }
+        let all = joined("concatenate", m, v)?;
         m.list(all)
     }),
     entry("insert before", &[&["list", "position", "newItem"]], 3, 3, |m, v| {
@@ -51,17 +48,14 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     entry("index of", &[&["list", "match"]], 2, 2, |m, v| {
         let list = list_arg("index of", v, 0)?;
-        m.work(list.items().len() as u64 * v[1].weight())?;
+        m.work(v[0].weight())?;
         let same = |(_, item): &(usize, &Value)| item.equals(&v[1]) == Some(true);
         let found =
             list.items().iter().enumerate().filter(same).map(|(i, _)| Value::from(i as i64 + 1)).collect();
         m.list(found)
     }),
     entry("union", &[&["list"]], 1, MANY, |m, v| {
-        let mut all = Vec::new();
-        for at in 0..v.len() {
-            all.extend_from_slice(list_arg("union", v, at)?.items());
-        }
+        let all = joined("union", m, v)?;
         distinct(m, &all)
     }),
     entry("distinct values", &[&["list"]], 1, 1, |m, v| {
@@ -78,7 +72,9 @@ pub(super) const TABLE: &[Builtin] = &[
 ];
 
 fn position(machine: &mut Machine<'_>, items: &[Value], sought: &Value) -> Result<Option<usize>, Stop> {
-    machine.work(items.len() as u64 * sought.weight())?;
+    // Comparing two costs as much as the smaller one.
+    let cost = |item: &Value| item.weight().min(sought.weight());
+    machine.work(items.iter().fold(0, |sum: u64, item| sum.saturating_add(cost(item))))?;
     Ok(items.iter().position(|item| item.equals(sought) == Some(true)))
 }
 
@@ -134,6 +130,17 @@ fn list_replace(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     let at = index("list replace", values, items.len())?;
     items[at] = values[2].clone();
     machine.list(items)
+}
+
+/// The items of all arguments; paid for before they are laid out, because one list may be given many times.
+fn joined(function: &str, machine: &mut Machine<'_>, values: &[Value]) -> Result<Vec<Value>, Stop> {
+    let mut all = Vec::new();
+    for at in 0..values.len() {
+        let list = list_arg(function, values, at)?;
+        machine.take(list.items().len() as u64)?;
+        all.extend_from_slice(list.items());
+    }
+    Ok(all)
 }
 
 fn distinct(machine: &mut Machine<'_>, items: &[Value]) -> Answer {
