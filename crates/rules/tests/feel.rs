@@ -204,7 +204,7 @@ fn completion_knows_both_languages() {
 
 #[test]
 fn what_matches_nothing_replaces_and_splits_nothing() {
-    check(r#"replace("abc", "x*", "-")"#, expect![[]]);
-    check(r#"split("abc", "")"#, expect![[]]);
-    check(r#"split("a1b22c", "[0-9]+")"#, expect![[]]);
+    check(r#"replace("abc", "x*", "-")"#, expect![[r#"null ("x*" is not a valid value for replace)"#]]);
+    check(r#"split("abc", "")"#, expect![[r#"null ("" is not a valid value for split)"#]]);
+    check(r#"split("a1b22c", "[0-9]+")"#, expect![[r#"["a", "b", "c"]"#]]);
 }

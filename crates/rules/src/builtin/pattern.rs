@@ -161,7 +161,7 @@ fn replace(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     let flags = flags("replace", values, 3)?;
     let regex = compile(machine, pattern, &flags)?;
     let with = text_arg("replace", values, 2)?;
-    refuse_nothing(&regex, pattern)?;
+    refuse_nothing("replace", &regex, pattern)?;
     let (mut out, mut last) = (String::new(), 0);
     for found in regex.captures_iter(input) {
         let found = found.map_err(|_| bad(pattern))?;
@@ -188,10 +188,10 @@ fn match_cost(pattern: &str, left: usize) -> u64 {
 }
 
 /// What matches a text of no length replaces and splits nothing (XPath's FORX0003).
-fn refuse_nothing(regex: &fancy_regex::Regex, pattern: &str) -> Result<(), Stop> {
+fn refuse_nothing(function: &str, regex: &fancy_regex::Regex, pattern: &str) -> Result<(), Stop> {
     match regex.is_match("") {
         Ok(false) => Ok(()),
-        _ => Err(bad(pattern)),
+        _ => Err(Stop::note(Code::BadValue, &[&format!("\"{pattern}\""), function])),
     }
 }
 
@@ -223,7 +223,7 @@ fn expand(with: &str, found: &fancy_regex::Captures<'_>, out: &mut String) -> Op
 fn split(machine: &mut Machine<'_>, values: &[Value]) -> Answer {
     let (input, pattern) = (text_arg("split", values, 0)?, text_arg("split", values, 1)?);
     let regex = compile(machine, pattern, "")?;
-    refuse_nothing(&regex, pattern)?;
+    refuse_nothing("split", &regex, pattern)?;
     machine.work(input.len() as u64)?;
     let mut parts = Vec::new();
     for part in regex.split(input) {
