@@ -66,13 +66,15 @@ pub(crate) fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, now: Document) -> Result<Documen
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cause {
     GoodsLeft,
+    /// Counters moved, and nothing follows from it.
+    Counted,
     Other,
 }
 
 /// Stores what became known of the order, with all that follows from it, in one go.
 fn go_further(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, now: Document, cause: Cause) -> Result<Document> {
     let mut now = now;
-    let claim = follow(tx, ctx, &mut now, cause)?;
+    let claim = if cause == Cause::Counted { None } else { follow(tx, ctx, &mut now, cause)? };
     // Nothing may have changed: an earlier event of the same transaction showed us all of it already.
     let now = if now == *was { now } else { kept(tx, ctx, was, now)? };
     if let Some(claim) = claim {
@@ -259,20 +261,13 @@ fn on_shipment(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     let ctx = &ctx.as_system();
     let was = now.clone();
     count_shipments(tx, ctx, &mut now)?;
-    match event.kind {
-        // Cancelled for a reason: it is not released again by itself.
-        "shipment.cancelled" | "shipment.picked" if now == was => {}
-        "shipment.cancelled" | "shipment.picked" => {
-            kept(tx, ctx, &was, now)?;
-        }
-        "shipment.shipped" => {
-            go_further(tx, ctx, &was, now, Cause::GoodsLeft)?;
-        }
-        _ => {
-            go_further(tx, ctx, &was, now, Cause::Other)?;
-        }
-    }
-    Ok(())
+    let cause = match event.kind {
+        "shipment.shipped" => Cause::GoodsLeft,
+        // Cancelled for a reason, it is not released again by itself; what is picked has yet to leave.
+        "shipment.cancelled" | "shipment.picked" => Cause::Counted,
+        _ => Cause::Other,
+    };
+    go_further(tx, ctx, &was, now, cause).map(|_| ())
 }
 
 /// Takes the counters of the lines from the shipments. Goods refused at the door count as never

@@ -1,5 +1,7 @@
 //! The SQL of shipping: rows in, values out.
 
+use std::sync::LazyLock;
+
 use base::id::{
     ActorId, CustomerId, DepartmentId, PackageId, RowId, ShipmentId, ShipmentLineId, WarehouseId,
 };
@@ -368,17 +370,19 @@ db::row! {
     }
 }
 
-const LISTED: &str = "s.id, s.number, s.order_number, s.origin, s.customer_id, s.customer_name, s.receiver,
-     s.warehouse_id, s.carrier, s.tracking_number, s.state, s.milestone, s.promised_on, s.released_at, s.shipped_at,
-     s.delivered_at, s.revision,
-     (SELECT COUNT(*) FROM shipment_line l WHERE l.shipment_id = s.id),
-     (SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
-     (SELECT CAST(COALESCE(SUM(l.qty_picked), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
-     (SELECT CAST(COALESCE(SUM(l.qty_shipped - l.qty_delivered - l.qty_restocked), 0) AS BIGINT)
-      FROM shipment_line l WHERE l.shipment_id = s.id)";
+static LISTED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "s.id, s.number, s.order_number, s.origin, s.customer_id, s.customer_name, s.receiver, s.warehouse_id, s.carrier,
+         s.tracking_number, s.state, s.milestone, s.promised_on, s.released_at, s.shipped_at, s.delivered_at, s.revision,
+         (SELECT COUNT(*) FROM shipment_line l WHERE l.shipment_id = s.id),
+         (SELECT CAST(COALESCE(SUM(l.qty), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
+         (SELECT CAST(COALESCE(SUM(l.qty_picked), 0) AS BIGINT) FROM shipment_line l WHERE l.shipment_id = s.id),
+         {QTY_OPEN}"
+    )
+});
 
 fn list(filter: Filter) -> List<'static> {
-    List { select: LISTED, from: "shipment s", fields: FIELDS, key: "s.id", filter, default_sort: "-id" }
+    List { select: &LISTED, from: "shipment s", fields: FIELDS, key: "s.id", filter, default_sort: "-id" }
 }
 
 pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<Listed>> {
