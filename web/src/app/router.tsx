@@ -9,7 +9,7 @@ function page<Name extends string>(fetchPage: () => Promise<Record<Name, React.C
 }
 
 const pages: RouteObject[] = [
-  { index: true, loader: () => redirect('/workbench') },
+  { index: true, loader: () => redirect('/workbench'), element: null },
   { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
   { path: 'orders', lazy: page(() => import('@/features/orders/OrdersPage'), 'OrdersPage') },
   { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
