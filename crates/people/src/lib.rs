@@ -13,11 +13,13 @@
 //! remains; nobody inactive has a session.
 //!
 //! Reading order: `model`, `rules` (decisions), `access` (log in, sessions, tokens, grants),
-//! `commands` (people), `company` (departments and roles), `views`, `seed`, `store`.
+//! `commands` (people), `company` (departments and roles), `directory` (whom something concerns), `views`,
+//! `seed`, `store`.
 
 pub mod access;
 pub mod commands;
 pub mod company;
+pub mod directory;
 pub mod http;
 pub mod model;
 pub mod password;
@@ -27,8 +29,9 @@ mod store;
 pub mod views;
 
 pub use access::{grants_for_session, grants_for_token};
+pub use directory::{briefs, by_login, head_of, manager_of, managers_of, members};
 pub use http::routes;
-pub use model::{Actor, Department, Role};
+pub use model::{Actor, Brief, Department, Role};
 pub use rules::Refusal;
 pub use seed::seed;
 

@@ -43,6 +43,19 @@ db::row! {
 }
 
 db::row! {
+    /// Somebody as tasks and messages name him.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Brief {
+        pub id: ActorId,
+        pub name: String,
+        pub login: Option<String>,
+        pub department_id: Option<DepartmentId>,
+        pub lang: Lang,
+        pub active: bool,
+    }
+}
+
+db::row! {
     /// A place in the company's tree.
     #[derive(Debug, Clone, PartialEq)]
     pub struct Department {

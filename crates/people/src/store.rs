@@ -1,5 +1,7 @@
 //! The SQL of people: rows in, values out; no decisions.
 
+pub(crate) mod directory;
+
 use base::id::{ActorId, DepartmentId, RoleId, RowId, ViewId};
 use base::{At, Ctx, Filter, Result};
 use db::{Field, List, ListQuery, Page, Tx, Value};

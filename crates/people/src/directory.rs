@@ -1,0 +1,72 @@
+//! Whom something concerns: for rooms that give work to people and must find them.
+//!
+//! Everything here looks at all of the company, whatever the caller may see: who is asked to decide
+//! does not depend on who happens to run the process. A post that nobody active holds counts as vacant,
+//! and who leads the department above stands in for it.
+
+use base::Result;
+use base::id::{ActorId, DepartmentId};
+use db::Tx;
+
+use crate::model::Brief;
+use crate::{rules, store};
+
+/// The active persons holding a role, by name. Nobody when the role is closed or unknown.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn members(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Brief>> {
+    store::directory::members(tx, role)
+}
+
+/// People by what they type to log in, in the order asked for, active or not; unknown logins are left out.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn by_login(tx: &mut Tx<'_>, logins: &[&str]) -> Result<Vec<Brief>> {
+    let keys: Vec<String> = logins.iter().map(|login| rules::login_key(login)).collect();
+    store::directory::by_login(tx, &keys)
+}
+
+/// People by id, in the order asked for, active or not; unknown ids are left out.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn briefs(tx: &mut Tx<'_>, ids: &[ActorId]) -> Result<Vec<Brief>> {
+    store::directory::briefs(tx, ids)
+}
+
+/// Who leads a department (`levels_up` 0) or the one so many levels above it; when that post is vacant,
+/// the nearest head above. `None` when there is none, or the company is not that deep.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn head_of(tx: &mut Tx<'_>, department: DepartmentId, levels_up: u32) -> Result<Option<Brief>> {
+    let heads = store::directory::heads(tx, department)?;
+    Ok(heads.into_iter().find(|(level, _)| *level >= i64::from(levels_up)).map(|(_, head)| head))
+}
+
+/// The manager so many levels above somebody: 1 is whom he answers to. `None` when the chain is shorter.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn manager_of(tx: &mut Tx<'_>, actor: ActorId, levels: u32) -> Result<Option<Brief>> {
+    let mut managers = managers_of(tx, actor)?.into_iter();
+    let place = usize::try_from(levels).unwrap_or(usize::MAX).checked_sub(1);
+    Ok(place.and_then(|place| managers.nth(place)))
+}
+
+/// Everybody above somebody, nearest first: the head of his department and of those above. Who leads
+/// several of them is named once, and nobody is his own manager.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn managers_of(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<Brief>> {
+    let mut managers: Vec<Brief> = Vec::new();
+    for (_, head) in store::directory::heads_over(tx, actor)? {
+        if head.id != actor && !managers.iter().any(|known| known.id == head.id) {
+            managers.push(head);
+        }
+    }
+    Ok(managers)
+}

@@ -1,0 +1,71 @@
+//! The SQL of finding whom something concerns: people by role, department, manager, login.
+
+use base::Result;
+use base::id::{ActorId, DepartmentId};
+use db::Tx;
+
+use crate::model::Brief;
+use crate::rules::DEPTH_MAX;
+
+/// Active persons holding an open role.
+pub(crate) fn members(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Brief>> {
+    tx.all(
+        &format!(
+            "SELECT {} FROM role r JOIN actor_role ar ON ar.role_id = r.id JOIN actor a ON a.id = ar.actor_id
+             WHERE r.code = $1 AND r.active = 1 AND a.active = 1 AND a.kind = 'person' ORDER BY a.name, a.id",
+            Brief::columns("a")
+        ),
+        &[&role],
+    )
+}
+
+pub(crate) fn by_login(tx: &mut Tx<'_>, logins: &[String]) -> Result<Vec<Brief>> {
+    let logins = db::texts(logins.iter().map(String::as_str));
+    let columns = Brief::columns("a");
+    tx.all(
+        &format!("SELECT {columns} FROM {{texts $1}} t JOIN actor a ON a.login = t.text ORDER BY t.ord"),
+        &[&logins],
+    )
+}
+
+pub(crate) fn briefs(tx: &mut Tx<'_>, ids: &[ActorId]) -> Result<Vec<Brief>> {
+    let ids = db::list(ids.iter().copied());
+    let columns = Brief::columns("a");
+    tx.all(&format!("SELECT {columns} FROM {{ids $1}} i JOIN actor a ON a.id = i.id ORDER BY i.ord"), &[&ids])
+}
+
+/// The active heads of a department and of those above it, each with how many departments up he is.
+pub(crate) fn heads(tx: &mut Tx<'_>, department: DepartmentId) -> Result<Vec<(i64, Brief)>> {
+    chain(tx, "$1", department.0)
+}
+
+/// The same, beginning with the department somebody belongs to.
+pub(crate) fn heads_over(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<(i64, Brief)>> {
+    chain(tx, "(SELECT department_id FROM actor WHERE id = $1)", actor.0)
+}
+
+fn chain(tx: &mut Tx<'_>, lowest: &str, id: i64) -> Result<Vec<(i64, Brief)>> {
+    let columns = Brief::columns("a");
+    let found: Vec<Head> = tx.all(
+        &format!(
+            "WITH RECURSIVE up (level, parent_id, head_id) AS (
+                SELECT CAST(0 AS BIGINT), d.parent_id, d.head_id FROM department d WHERE d.id = {lowest}
+                UNION ALL
+                SELECT u.level + 1, d.parent_id, d.head_id FROM up u JOIN department d ON d.id = u.parent_id
+                WHERE u.level < {DEPTH_MAX}
+             )
+             SELECT u.level, {columns} FROM up u JOIN actor a ON a.id = u.head_id
+             WHERE a.active = 1 AND a.kind = 'person' ORDER BY u.level"
+        ),
+        &[&id],
+    )?;
+    Ok(found.into_iter().map(|Head(level, brief)| (level, brief)).collect())
+}
+
+struct Head(i64, Brief);
+
+impl db::FromRow for Head {
+    fn from_row(row: &mut db::Row<'_>) -> Result<Self, String> {
+        Ok(Self(row.col()?, Brief::from_row(row)?))
+    }
+}
