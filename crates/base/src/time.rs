@@ -116,6 +116,22 @@ impl FromStr for Day {
     }
 }
 
+/// What the clock on the wall shows at a moment, in microseconds since midnight.
+pub(crate) fn time_of_day(at: At, zone: &TimeZone) -> i64 {
+    let time = at.timestamp().to_zoned_datetime(zone.clone()).time();
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    seconds * SECOND_US + i64::from(time.subsec_nanosecond()) / 1_000
+}
+
+/// The moment at which the clock on the wall shows so much after a day's midnight (more than 24 hours: on the
+/// days after it). A time that is skipped when clocks are put forward is as much later; of one shown twice, the first.
+pub(crate) fn wall(day: Day, after_midnight: i64, zone: &TimeZone) -> At {
+    let day = day.plus(after_midnight.div_euclid(DAY_US));
+    let time = jiff::SignedDuration::from_micros(after_midnight.rem_euclid(DAY_US));
+    let clock = day.0.to_datetime(jiff::civil::Time::midnight()).saturating_add(time);
+    clock.to_zoned_datetime(zone.clone()).map_or(At(0), |zoned| At(zoned.timestamp().as_microsecond()))
+}
+
 macro_rules! as_text {
     ($name:ident, $format:literal) => {
         impl Serialize for $name {
