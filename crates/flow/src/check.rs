@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compile::build;
+use crate::compile::{build, is_fatal};
 use crate::definition::{Bits, Definition, Expression, Kind, Node, NodeId};
 use crate::document::Document;
 use crate::problem::{Problem, What};
@@ -24,12 +24,16 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
     if definition.nodes.is_empty() {
         return problems;
     }
+    // Where something is missing, what hangs on it is not to blame.
+    let whole = problems.iter().all(|it| !is_fatal(&it.what));
     let reached = reached(&definition);
     for (place, node) in definition.nodes.iter().enumerate() {
         let id = NodeId(u32::try_from(place).unwrap_or(u32::MAX));
-        course(&definition, id, node, &reached, &mut problems);
+        if whole {
+            course(&definition, id, node, &reached, &mut problems);
+            join(&definition, id, node, &mut problems);
+        }
         conditions(&definition, node, &mut problems);
-        join(&definition, id, node, &mut problems);
         let named = node.notes.get("service").filter(|_| matches!(node.kind, Kind::Task(_)));
         if let (Some(known), Some(service)) = (offered.services, named)
             && !known.contains(service)
@@ -41,13 +45,27 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
     if let Some(unknown_names) = offered.unknown_names {
         for expression in &definition.expressions {
             for field in unknown_names(expression) {
-                let name = definition.find(&expression.element).map(|id| definition.node(id).name.clone());
                 let what = What::UnknownField { field };
-                problems.push(Problem::error(&expression.element, name.as_deref().unwrap_or(""), what));
+                let name = name_of(&definition, &expression.element);
+                problems.push(Problem::error(&expression.element, &name, what));
             }
         }
     }
     problems
+}
+
+fn shown(node: &Node) -> &str {
+    if node.name.is_empty() { &node.id } else { &node.name }
+}
+
+/// Of a step its name, of a flow what it joins.
+fn name_of(definition: &Definition, element: &str) -> String {
+    if let Some(id) = definition.find(element) {
+        return definition.node(id).name.to_string();
+    }
+    let flow = definition.flows.iter().find(|it| *it.id == *element);
+    let ends = flow.map(|it| (definition.node(it.from), definition.node(it.to)));
+    ends.map_or_else(String::new, |(from, to)| format!("{} → {}", shown(from), shown(to)))
 }
 
 fn reached(definition: &Definition) -> Bits {
@@ -93,7 +111,8 @@ fn conditions(definition: &Definition, node: &Node, problems: &mut Vec<Problem>)
     for flow in node.outgoing.iter().filter(|flow| Some(**flow) != node.default) {
         let flow = definition.flow(*flow);
         if flow.condition.is_none() {
-            let what = What::MissingCondition { flow: flow.id.to_string() };
+            let to = shown(definition.node(flow.to)).to_owned();
+            let what = What::MissingCondition { flow: flow.id.to_string(), to };
             problems.push(Problem::error(&node.id, &node.name, what));
         }
     }

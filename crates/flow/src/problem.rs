@@ -10,7 +10,7 @@ pub struct Problem {
     #[serde(flatten)]
     pub what: What,
     pub severity: Severity,
-    /// The sentence in English; other languages are made from code and arguments.
+    /// The sentence in English; [`Problem::chinese`] says the same.
     pub sentence: String,
 }
 
@@ -43,8 +43,8 @@ pub enum What {
     Unreachable,
     #[error("no end can be reached from here")]
     NoWayOut,
-    #[error("the flow {flow} has no condition and is not the default")]
-    MissingCondition { flow: String },
+    #[error("the way to “{to}” has no condition and is not the default")]
+    MissingCondition { flow: String, to: String },
     #[error("no flow is the default: a case for which no condition holds would stop here")]
     MissingDefault,
     #[error("the message has no name")]
@@ -71,7 +71,42 @@ pub enum What {
     BadVote { text: String },
 }
 
+impl What {
+    pub fn chinese(&self) -> String {
+        match self {
+            What::NoProcess => "文件里没有流程".to_owned(),
+            What::NoStart => "流程没有开始".to_owned(),
+            What::Unsupported { element } => format!("不支持 {element}"),
+            What::DoubleId => "编号重复使用".to_owned(),
+            What::DanglingFlow { flow } => format!("连线 {flow} 的起点或终点不存在"),
+            What::DanglingBoundary { host } => format!("它附着的 {host} 不存在"),
+            What::Unreachable => "没有路径到达这里".to_owned(),
+            What::NoWayOut => "从这里无法到达任何结束".to_owned(),
+            What::MissingCondition { to, .. } => format!("通往“{to}”的路径没有条件，也不是默认路径"),
+            What::MissingDefault => "没有默认路径：条件都不成立时会停在这里".to_owned(),
+            What::MissingMessage => "消息没有名称".to_owned(),
+            What::MissingKey { message } => format!("消息 {message} 没有说明是哪个案例的键"),
+            What::MissingTimer => "定时器没有写时间".to_owned(),
+            What::MissingLink { link } => format!("链接 {link} 没有接收端"),
+            What::MissingItems => "多实例没有给出列表或次数".to_owned(),
+            What::MissingService => "没有指定服务".to_owned(),
+            What::UnknownService { service } => format!("没有提供服务 {service}"),
+            What::UnknownField { field } => format!("不认识名称 {field}"),
+            What::MissingCalled => "没有指定要调用的流程".to_owned(),
+            What::JoinNeverCompletes => "汇合在这里的分支不会同时到齐，流程会一直等下去".to_owned(),
+            What::BadVote { text } => format!("{text} 不是会签规则"),
+        }
+    }
+}
+
 impl Problem {
+    /// The sentence in Chinese.
+    pub fn chinese(&self) -> String {
+        let shown = if self.name.is_empty() { &self.element } else { &self.name };
+        let what = self.what.chinese();
+        if shown.is_empty() { what } else { format!("“{shown}”：{what}") }
+    }
+
     pub fn error(element: &str, name: &str, what: What) -> Problem {
         Problem::new(element, name, what, Severity::Error)
     }

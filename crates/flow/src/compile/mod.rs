@@ -34,7 +34,7 @@ fn finish((definition, problems): (Definition, Vec<Problem>)) -> Result<Definiti
     if fatal.is_empty() { Ok(definition) } else { Err(fatal) }
 }
 
-fn is_fatal(what: &What) -> bool {
+pub(crate) fn is_fatal(what: &What) -> bool {
     use What::{DanglingBoundary, DanglingFlow, DoubleId, NoProcess, NoStart, Unsupported};
     matches!(
         what,
@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
             self.error(element, What::BadVote { text: text.clone() });
         }
         self.definition.nodes.push(Node {
-            lane: self.lanes.get(written).cloned(),
+            lane: self.lanes.get(written).cloned().or_else(|| self.lane_around(region)),
             id,
             name: Arc::from(element.attribute("name").unwrap_or("")),
             kind,
@@ -250,6 +250,12 @@ impl<'a> Builder<'a> {
             notes,
             vote: vote.and_then(|(vote, _)| vote),
         });
+    }
+
+    /// What stands in a sub-process is done by whom the sub-process is for.
+    fn lane_around(&self, region: RegionId) -> Option<Arc<str>> {
+        let owner = self.definition.regions[region.at()].owner?;
+        self.definition.node(owner).lane.clone()
     }
 
     fn expression(&mut self, element: &Element, text: &str, language: Option<&str>) -> ExpressionId {

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use flow::case::{At, Token};
 use flow::{
-    Case, Choice, Definition, Document, Effect, Input, NodeId, Place, TokenId, Value, Vars, compile, step,
+    Case, Choice, Definition, Document, Effect, Input, NodeId, Place, TokenId, Value, Vars, compile, migrate,
+    propose, step,
 };
 
 use super::Tiny;
@@ -67,6 +68,8 @@ fn tag(kind: &str) -> &str {
         "service" => "serviceTask",
         "script" => "scriptTask",
         "receive" => "receiveTask",
+        "send" => "sendTask",
+        "rule" => "businessRuleTask",
         "xor" => "exclusiveGateway",
         "and" => "parallelGateway",
         "or" => "inclusiveGateway",
@@ -100,6 +103,12 @@ fn element(body: &mut String, kind: &str, id: &str, options: &[&str], default: O
             "anyerror" => write!(inner, "<errorEventDefinition/>"),
             "escalation" => write!(inner, "<escalationEventDefinition escalationRef=\"{value}\"/>"),
             "link" => write!(inner, "<linkEventDefinition name=\"{value}\"/>"),
+            "named" => write!(attributes, " name=\"{value}\""),
+            "use" => write!(attributes, " shundan:service=\"{value}\""),
+            "say" => write!(attributes, " messageRef=\"{value}\" shundan:key=\"key\""),
+            "working" => write!(inner, "<timerEventDefinition><timeDuration shundan:calendar=\"working\">{value}</timeDuration></timerEventDefinition>"),
+            "cycle" => write!(inner, "<timerEventDefinition><timeCycle>{value}</timeCycle></timerEventDefinition>"),
+            "raw" => write!(inner, "<{}/>", value.replace('_', " ")),
             "terminate" => write!(inner, "<terminateEventDefinition/>"),
             "run" => write!(inner, "<script>{value}</script>"),
             "each" | "eachseq" => write!(
@@ -126,38 +135,76 @@ fn element(body: &mut String, kind: &str, id: &str, options: &[&str], default: O
 
 /// Speaks the lines with `>` to one case and writes down what it answers.
 pub(crate) fn play(drawing: &str, lines: &str) -> String {
-    let definition = draw(drawing);
-    let mut case = Case::new();
     let mut out = String::new();
+    talk(&mut out, &draw(drawing), &mut Case::new(), lines);
+    out
+}
+
+fn talk(out: &mut String, definition: &Definition, case: &mut Case, lines: &str) {
     for line in lines.lines().map(str::trim).filter_map(|line| line.strip_prefix("> ")) {
         writeln!(out, "> {line}").unwrap();
-        let input = read(&definition, &case, line);
+        let input = read(definition, case, line);
         let before = case.clone();
         // Who only has what was saved goes on just the same.
-        let mut loaded: Case = serde_json::from_str(&serde_json::to_string(&case).unwrap()).unwrap();
-        assert_eq!(loaded, case);
-        match step(&definition, &mut case, input.clone(), &Tiny) {
+        let mut loaded: Case = serde_json::from_str(&serde_json::to_string(case).unwrap()).unwrap();
+        assert_eq!(loaded, *case);
+        match step(definition, case, input.clone(), &Tiny) {
             Ok(effects) => {
                 let unfinished = effects.contains(&Effect::Continue);
-                assert_eq!(step(&definition, &mut loaded, input, &Tiny).as_ref(), Ok(&effects));
-                assert_eq!(loaded, case);
+                assert_eq!(step(definition, &mut loaded, input, &Tiny).as_ref(), Ok(&effects));
+                assert_eq!(loaded, *case);
                 for effect in &effects {
-                    show(&mut out, &definition, &before, &case, effect);
+                    show(out, definition, &before, case, effect);
                 }
-                go_on(&mut out, &definition, &mut case, unfinished);
+                go_on(out, definition, case, unfinished);
             }
             Err(refused) => {
-                assert_eq!(case, before, "a refusal changes nothing");
+                assert_eq!(*case, before, "a refusal changes nothing");
                 writeln!(out, "refused: {refused}").unwrap();
             }
         }
-        sound(&case);
-        let at: Vec<String> = case.tokens.iter().filter_map(|it| place(&definition, it)).collect();
-        if !at.is_empty() {
-            writeln!(out, "at {}", at.join(", ")).unwrap();
+        sound(case);
+        stands(out, definition, case);
+    }
+}
+
+/// A case of one drawing carried over to another: the lines before `> migrate` are spoken to the old, the rest to the new.
+pub(crate) fn carry(old: &str, new: &str, lines: &str) -> String {
+    let (old, new) = (draw(old), draw(new));
+    let (before, after) = lines.split_once("> migrate").unwrap();
+    let (mut case, mut out) = (Case::new(), String::new());
+    talk(&mut out, &old, &mut case, before);
+    writeln!(out, "> migrate").unwrap();
+    let mapping = propose(&old, &new);
+    for (from, to) in mapping.iter().map(|(from, to)| (&old.node(*from).id, &new.node(*to).id)) {
+        if from != to {
+            writeln!(out, "{from} becomes {to}").unwrap();
+        }
+    }
+    let stood = case.clone();
+    match migrate(&old, &new, &mut case, &mapping, &Tiny) {
+        Ok(effects) => {
+            for effect in effects.iter().filter(|it| !matches!(it, Effect::Migrated { .. })) {
+                show(&mut out, &new, &case, &case, effect);
+            }
+            sound(&case);
+            stands(&mut out, &new, &case);
+            talk(&mut out, &new, &mut case, after);
+        }
+        Err(refused) => {
+            assert_eq!(case, stood, "a refusal changes nothing");
+            writeln!(out, "refused: {refused}").unwrap();
+            talk(&mut out, &old, &mut case, after);
         }
     }
     out
+}
+
+fn stands(out: &mut String, definition: &Definition, case: &Case) {
+    let at: Vec<String> = case.tokens.iter().filter_map(|it| place(definition, it)).collect();
+    if !at.is_empty() {
+        writeln!(out, "at {}", at.join(", ")).unwrap();
+    }
 }
 
 /// A case that used up its steps is taken up again until it rests.
@@ -173,14 +220,13 @@ fn go_on(out: &mut String, definition: &Definition, case: &mut Case, mut unfinis
 /// What must hold after every step: every token has its scope, every scope its owner and its right count.
 pub(crate) fn sound(case: &Case) {
     for scope in &case.scopes {
-        let live =
-            case.tokens.iter().filter(|it| it.scope == scope.id && !matches!(it.at, At::Watch(_))).count();
+        let live = case.tokens.iter().filter(|it| it.scope == scope.id && !it.at.watches()).count();
         assert_eq!(u32::try_from(live).unwrap(), scope.live, "{case:#?}");
         assert!(scope.owner.is_none_or(|owner| case.token(owner).is_some()), "{case:#?}");
     }
     for token in &case.tokens {
         assert!(case.scope(token.scope).is_some(), "{case:#?}");
-        if let At::Watch(Some(host)) = token.at {
+        if let At::Watch(Some(host)) | At::Stuck(flow::case::Phase::Watch(Some(host)), _) = token.at {
             assert!(case.token(host).is_some(), "{case:#?}");
         }
         if token.at == At::Inside {
