@@ -81,6 +81,29 @@ pub enum Phase {
     Finish,
     Leave,
     Join(Option<FlowId>),
+    /// A watcher whose condition has no value; it keeps nothing alive, and goes with what it watches.
+    Watch(Option<TokenId>),
+}
+
+impl At {
+    /// Whether it only watches, and so keeps its scope from nothing.
+    pub fn watches(&self) -> bool {
+        matches!(self, At::Watch(_) | At::Stuck(Phase::Watch(_), _))
+    }
+
+    pub(crate) fn host_mut(&mut self) -> Option<&mut TokenId> {
+        match self {
+            At::Watch(host) | At::Stuck(Phase::Watch(host), _) => host.as_mut(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn host(&self) -> Option<TokenId> {
+        match self {
+            At::Watch(host) | At::Stuck(Phase::Watch(host), _) => *host,
+            _ => None,
+        }
+    }
 }
 
 /// Why a token cannot go on by itself.

@@ -264,6 +264,8 @@ pub enum Refused {
     BadWeight,
     #[error("the step {step} has no counterpart in the new version")]
     NoCounterpart { step: Arc<str> },
+    #[error("what {step} waits for in the new version has no value in this case: {why}")]
+    NoValue { step: Arc<str>, why: String },
 }
 
 /// Why an expression has no value.

@@ -12,7 +12,11 @@
 //!   scopes around it. Return, withdraw, jump and direct resubmission are made of these alone.
 //! - **A call activity starts a case of its own**, so that it stays on its version and has its own row and incidents;
 //!   the host tells its end. Errors of the called case arrive as `ServiceError`.
-//! - **Nothing is silent**: what cannot go on is stuck with its cause, and `Retry`, `Skip` and `Jump` repair it.
+//! - **Nothing is silent**: what cannot go on is stuck with its cause, and `Retry`, `Skip` and `Jump` repair it. A
+//!   condition that is waited for and has no value is such an incident too, once; null means not yet. Where it only
+//!   watches (a boundary event, an event sub-process, an arm), what it watches goes on and takes it along at its end.
+//! - **Migration** keeps what waits, with the time that is left, and begins to listen for what is new in the drawing;
+//!   what has fired already does not come again. What cannot be carried over as a whole is refused.
 //! - A signal is published to the host, which tells every case that waits for it, this one too.
 //! - An error thrown by an end event that nobody catches ends the case with that error.
 

@@ -76,11 +76,7 @@ impl Run<'_> {
         let by_event = matches!(self.def.node(token.node).kind, Kind::EventSubProcess { .. });
         match inner.filter(|_| !by_event) {
             Some(inner) => {
-                let within = self
-                    .case
-                    .tokens
-                    .iter()
-                    .filter(|it| it.scope == inner.id && !matches!(it.at, At::Watch(_)));
+                let within = self.case.tokens.iter().filter(|it| it.scope == inner.id && !it.at.watches());
                 within.flat_map(|it| self.stood(it.id)).collect()
             }
             None if by_event => Vec::new(),
@@ -112,7 +108,7 @@ impl Run<'_> {
     /// Only through plain sub-processes: an event sub-process is begun by its event alone.
     fn route(&self, id: TokenId, to: NodeId) -> Result<Route, Refused> {
         let token = self.case.token(id).ok_or(Refused::NothingWaits)?;
-        if matches!(token.at, At::Watch(_) | At::Held) {
+        if token.at.watches() || token.at == At::Held {
             return Err(Refused::WrongKind);
         }
         let target = self.def.nodes.get(to.at()).ok_or(Refused::UnknownStep)?;
@@ -162,7 +158,7 @@ impl Run<'_> {
             let undone = how == Move::Back && (at == route.target || after.has(at));
             token.id == route.token || undone || left.iter().any(|block| block.has(at))
         };
-        let here = |it: &&Token| it.scope == route.scope && !matches!(it.at, At::Watch(_));
+        let here = |it: &&Token| it.scope == route.scope && !it.at.watches();
         self.case.tokens.iter().filter(here).filter(takes).map(|it| it.id).collect()
     }
 
@@ -258,8 +254,8 @@ impl Run<'_> {
     fn grow(&mut self, id: TokenId, node: NodeId) -> Option<ScopeId> {
         let scope = self.case.token(id)?.scope;
         let outer = self.put(node, scope, At::Inside);
-        for token in self.case.tokens.iter_mut().filter(|it| it.at == At::Watch(Some(id))) {
-            token.at = At::Watch(Some(outer));
+        for host in self.case.tokens.iter_mut().filter_map(|it| it.at.host_mut()).filter(|it| **it == id) {
+            *host = outer;
         }
         for record in self.case.returns.iter_mut().filter(|it| it.token == id) {
             record.token = outer;

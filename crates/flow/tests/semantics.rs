@@ -381,20 +381,3 @@ fn an_escalation_that_does_not_interrupt() {
         "#]],
     );
 }
-
-#[test]
-fn conditions_fire_when_they_come_true() {
-    check(
-        "start s -> c
-         catch c when:stock>5 -> e
-         end e",
-        expect![[r#"
-            > start stock=1
-            at c
-            > set stock=4
-            at c
-            > set stock=6
-            ended Completed
-        "#]],
-    );
-}

@@ -102,16 +102,14 @@ impl Run<'_> {
                 }
                 None => self.ask(id, node),
             },
+            // The service does the sending; else the message goes to whoever waits for it in the house.
+            Task::Send(_) if def.node(node).notes.get("service").is_some() => self.ask(id, node),
             Task::Send(message) => {
                 if let Some(message) = message.map(|place| &def.messages[place]) {
                     let Some(key) = self.key(id, Phase::Body, message.key) else { return };
                     self.out.push(Effect::Publish { node, key });
                 }
-                if def.node(node).notes.get("service").is_some() {
-                    self.ask(id, node)
-                } else {
-                    self.body_done(id)
-                }
+                self.body_done(id)
             }
             Task::Receive(message) => {
                 let key = message.and_then(|place| def.messages[place].key);

@@ -90,15 +90,23 @@ impl Run<'_> {
         let def = self.def;
         let mut prepared = Vec::with_capacity(nodes.len());
         for node in nodes {
-            let Some(trigger) = def.node(*node).trigger().filter(|it| comes_from_outside(it)) else {
-                continue;
+            let value = match (&def.node(*node).kind, def.node(*node).trigger()) {
+                (Kind::Task(Task::Receive(Some(place))), _) => {
+                    self.key(id, Phase::Enter, def.messages[*place].key)
+                }
+                (Kind::Catch(trigger), _) => self.prepare(id, trigger),
+                (_, Some(trigger)) if comes_from_outside(trigger) => self.prepare(id, trigger),
+                _ => continue,
             };
-            let Some(value) = self.prepare(id, trigger) else { return false };
-            prepared.push((*node, trigger, value));
+            let Some(value) = value else { return false };
+            prepared.push((*node, value));
         }
-        for (node, trigger, value) in prepared {
+        for (node, value) in prepared {
             let watcher = self.put(node, scope, At::Watch(host));
-            self.listen_to(watcher, node, trigger, value);
+            match def.node(node).trigger() {
+                Some(trigger) => self.listen_to(watcher, node, trigger, value),
+                None => self.subscribe(watcher, node, value),
+            }
         }
         true
     }
@@ -108,26 +116,9 @@ impl Run<'_> {
         let Some(token) = self.case.token(id) else { return };
         let (node, scope) = (token.node, token.scope);
         let def = self.def;
-        let mut prepared = Vec::new();
-        for flow in &def.node(node).outgoing {
-            let to = def.flow(*flow).to;
-            let value = match &def.node(to).kind {
-                Kind::Catch(trigger) => self.prepare(id, trigger),
-                Kind::Task(Task::Receive(Some(place))) => {
-                    self.key(id, Phase::Enter, def.messages[*place].key)
-                }
-                _ => continue,
-            };
-            let Some(value) = value else { return };
-            prepared.push((to, value));
-        }
-        self.set_at(id, At::Waiting);
-        for (to, value) in prepared {
-            let arm = self.put(to, scope, At::Watch(Some(id)));
-            match &def.node(to).kind {
-                Kind::Catch(trigger) => self.listen_to(arm, to, trigger, value),
-                _ => self.subscribe(arm, to, value),
-            }
+        let arms: Vec<NodeId> = def.node(node).outgoing.iter().map(|flow| def.flow(*flow).to).collect();
+        if self.put_watchers(id, &arms, scope, Some(id)) {
+            self.set_at(id, At::Waiting);
         }
     }
 

@@ -113,8 +113,7 @@ impl Run<'_> {
     }
 
     fn only_arrived(&self, scope: ScopeId) -> bool {
-        let mut live =
-            self.case.tokens.iter().filter(|it| it.scope == scope && !matches!(it.at, At::Watch(_)));
+        let mut live = self.case.tokens.iter().filter(|it| it.scope == scope && !it.at.watches());
         live.all(|it| matches!(it.at, At::Arrived(_) | At::Stuck(Phase::Join(_), _)))
     }
 
@@ -126,11 +125,8 @@ impl Run<'_> {
         let towards = |flow: &FlowId, at: NodeId| {
             self.def.paths.towards.get(&(node, *flow)).is_some_and(|bits| bits.has(at))
         };
-        let others = self
-            .case
-            .tokens
-            .iter()
-            .filter(|it| it.scope == scope && it.node != node && !matches!(it.at, At::Watch(_)));
+        let others =
+            self.case.tokens.iter().filter(|it| it.scope == scope && it.node != node && !it.at.watches());
         others.into_iter().all(|it| {
             !empty.iter().any(|flow| towards(flow, it.node)) || full.iter().any(|flow| towards(flow, it.node))
         })
@@ -165,12 +161,13 @@ impl Run<'_> {
         false
     }
 
-    /// A condition fires when it becomes true, not for as long as it is.
+    /// A condition fires when it becomes true, not for as long as it is. One that has no value is an incident: who
+    /// waits for it is stuck, and what it watches goes on without it.
     fn has_come_true(&mut self, id: TokenId) -> bool {
         let Some(token) = self.case.token(id) else { return false };
         let Some(Trigger::Conditional(condition)) = self.def.node(token.node).trigger() else { return false };
-        let value = self.facts.eval(self.def.expression(*condition), self.case.view(token.scope));
-        let now = value.is_ok_and(|it| it.is_true());
+        let phase = if let At::Watch(host) = token.at { Phase::Watch(host) } else { Phase::Enter };
+        let Some(now) = self.holds(id, phase, *condition) else { return false };
         match self.case.keys.iter_mut().find(|(of, _)| *of == id) {
             Some((_, before)) => !std::mem::replace(before, now.into()).is_true() && now,
             None => {

@@ -177,8 +177,17 @@ impl Run<'_> {
             At::Waiting => None,
             _ => return Err(Refused::NothingWaits),
         };
+        let watches = token.at.watches();
+        if watches && !matches!(self.def.node(node).kind, Kind::Boundary { .. } | Kind::Start(_)) {
+            // An event-based gateway must not lose what it waits for.
+            return Err(Refused::WrongKind);
+        }
         self.assign(id, vars);
         let Some(place) = self.place(id) else { return Ok(()) };
+        if watches {
+            self.remove(place);
+            return Ok(());
+        }
         self.withdraw(place);
         let activity =
             matches!(self.def.node(node).kind, Kind::Task(_) | Kind::SubProcess | Kind::Call { .. });

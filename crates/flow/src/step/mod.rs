@@ -200,7 +200,7 @@ impl Run<'_> {
     pub(crate) fn withdraw(&mut self, place: usize) {
         let token = &self.case.tokens[place];
         let id = token.id;
-        let watches = matches!(token.at, At::Watch(_));
+        let watches = token.at.watches();
         if !watches && token.at != At::Waiting {
             return;
         }

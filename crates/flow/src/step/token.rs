@@ -15,7 +15,7 @@ impl Run<'_> {
 
     pub(crate) fn put(&mut self, node: NodeId, scope: ScopeId, at: At) -> TokenId {
         let id = TokenId(self.fresh());
-        if !matches!(at, At::Watch(_)) {
+        if !at.watches() {
             self.count(scope, 1);
         }
         self.first = self.first.min(self.case.tokens.len());
@@ -45,7 +45,7 @@ impl Run<'_> {
     pub(crate) fn remove(&mut self, place: usize) -> Token {
         let token = self.case.tokens.remove(place);
         self.first = self.first.min(place);
-        if !matches!(token.at, At::Watch(_)) {
+        if !token.at.watches() {
             self.count(token.scope, -1);
         }
         let id = token.id;
@@ -132,7 +132,7 @@ impl Run<'_> {
     pub(crate) fn cancel_watchers(&mut self, host: TokenId) {
         let mut place = 0;
         while place < self.case.tokens.len() {
-            if self.case.tokens[place].at == At::Watch(Some(host)) {
+            if self.case.tokens[place].at.host() == Some(host) {
                 self.withdraw(place);
                 self.remove(place);
             } else {
@@ -218,6 +218,7 @@ impl Run<'_> {
                 self.first = 0;
             }
             Phase::Join(flow) => token.at = At::Arrived(flow),
+            Phase::Watch(host) => token.at = At::Watch(host),
             Phase::Body => {
                 token.at = At::Held;
                 self.begin(id);
