@@ -148,6 +148,13 @@ impl Ctx {
         }
     }
 
+    /// The house acts, and the journal names the person whose decision it carries out; nobody: the house itself.
+    #[must_use]
+    pub fn in_the_name_of(&self, person: Option<ActorId>) -> Self {
+        let Some(actor) = person else { return self.as_system() };
+        Self { grants: Arc::new(Grants { actor, ..Grants::system() }), seen_revision: None, ..self.clone() }
+    }
+
     /// The same circumstances for the house itself: a reaction to what the actor did.
     #[must_use]
     pub fn as_system(&self) -> Self {

@@ -15,7 +15,7 @@ mod tx;
 pub mod value;
 pub mod work;
 
-pub use engine::{Config, Db, Engine};
+pub use engine::{Config, Db, Engine, is_try_again};
 pub use journal::{Entry, Event};
 pub use list::{Field, List, ListQuery, Page, compile, count_capped, page};
 pub use tx::{ON_PURPOSE, Reaction, Tx, Wiring};

@@ -32,6 +32,8 @@ files![
     "0008_order",
     "0009_connect",
     "0010_connect_remembered",
+    "0011_process",
+    "0013_order_approval",
 ];
 
 /// What must never be found, one SELECT each, preceded by `-- name: sentence`.

@@ -119,6 +119,34 @@ impl<'c> Tx<'c> {
         self.pending.push(Pending::new(ctx, event, true));
     }
 
+    /// Tries something: when it refuses or fails, what it wrote and recorded is undone and the rest stays.
+    ///
+    /// # Errors
+    /// What `run` says.
+    pub fn attempt<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let recorded = self.pending.len();
+        self.control("SAVEPOINT attempt")?;
+        let outcome = run(self);
+        if outcome.is_err() {
+            self.pending.truncate(recorded);
+            match &mut self.conn {
+                Conn::Sqlite(connection) => connection.control("ROLLBACK TO attempt")?,
+                Conn::Postgres(lane) => lane.undo_to("ROLLBACK TO attempt")?,
+            }
+        }
+        self.control("RELEASE attempt")?;
+        outcome
+    }
+
+    fn control(&mut self, words: &'static str) -> Result<()> {
+        self.count()?;
+        match &mut self.conn {
+            Conn::Sqlite(connection) => connection.control(words)?,
+            Conn::Postgres(lane) => lane.control(words),
+        }
+        Ok(())
+    }
+
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.conn {

@@ -320,9 +320,10 @@ macro_rules! wrapped {
 }
 
 use base::id::{
-    ActorId, AddressId, AmendmentId, ContactId, CountId, CustomerId, DepartmentId, InvoiceId, InvoiceLineId,
-    JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId, PriceListId, ProductId,
-    ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, ViewId, WarehouseId,
+    ActorId, AddressId, AmendmentId, CaseId, ContactId, CountId, CustomerId, DepartmentId, IncidentId,
+    InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId,
+    PriceListId, ProcessId, ProcessVersionId, ProductId, ReservationId, RoleId, RowId, ShipmentId,
+    ShipmentLineId, SkuId, TaskId, ViewId, WarehouseId,
 };
 wrapped!(
     At,
@@ -332,10 +333,12 @@ wrapped!(
     ActorId,
     AddressId,
     AmendmentId,
+    CaseId,
     ContactId,
     CountId,
     CustomerId,
     DepartmentId,
+    IncidentId,
     InvoiceId,
     InvoiceLineId,
     JobId,
@@ -346,6 +349,8 @@ wrapped!(
     PackageId,
     PaymentId,
     PriceListId,
+    ProcessId,
+    ProcessVersionId,
     ProductId,
     ReservationId,
     RoleId,
@@ -353,6 +358,7 @@ wrapped!(
     ShipmentId,
     ShipmentLineId,
     SkuId,
+    TaskId,
     ViewId,
     WarehouseId
 );

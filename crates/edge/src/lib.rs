@@ -16,10 +16,11 @@ mod shown;
 mod take;
 
 pub use answer::Answer;
+pub use app::translate;
 pub use app::{App, Authenticate, Clock, Credentials, Request};
 pub use may::{Action, ActionName, Anyone, IdempotencyKey, LoggedIn, May};
 pub use route::{Describe, Handler, Operation, Route, delete, get, patch, post, put};
 pub use shown::{Figure, Hit};
-pub use take::{BODY_MAX, Body, Path, Query, UPLOAD_MAX, Upload};
+pub use take::{BODY_MAX, Body, Path, Query, Shared, UPLOAD_MAX, Upload};
 
 pub use db::{ListQuery, Page as PageOf};

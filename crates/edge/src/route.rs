@@ -90,6 +90,12 @@ impl Route {
         Self { method: verb, path, summary: "", name, describe: H::describe, router: on(method, handler) }
     }
 
+    /// Hands something the whole program shares to the handler: `Shared<T>`.
+    #[must_use]
+    pub fn sharing<T: Clone + Send + Sync + 'static>(self, shared: T) -> Self {
+        Self { router: self.router.layer(axum::Extension(shared)), ..self }
+    }
+
     /// One sentence for the API's readers.
     #[must_use]
     pub fn says(mut self, summary: &'static str) -> Self {

@@ -33,6 +33,22 @@ pub struct Upload {
     pub bytes: Bytes,
 }
 
+/// What the route shares with its handlers: `Route::sharing`.
+pub struct Shared<T>(pub T);
+
+impl<T: Clone + Send + Sync + 'static> FromRequestParts<App> for Shared<T> {
+    type Rejection = Answer<()>;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        let missing = || Error::Fault(anyhow::anyhow!("the route shares no {}", std::any::type_name::<T>()));
+        parts.extensions.get::<T>().cloned().map(Self).ok_or_else(|| Answer::refused(&missing()))
+    }
+}
+
+impl<T> Describe for Shared<T> {
+    fn describe(_: &mut Operation) {}
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "whatever a parser says, told once")]
 fn malformed<T>(field: &str, reason: impl ToString) -> Answer<T> {
     Answer::refused(&Common::Malformed { field: field.to_owned(), reason: reason.to_string() }.into())

@@ -63,6 +63,7 @@ mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
 pub use commands::returned::take_returned;
+pub use commands::way;
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
 pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out};
 pub use http::routes;
@@ -95,5 +96,6 @@ pub const EVENTS: &[(&str, &str)] = &[
         "The order came by mistake: it was called off and its external number is free again.",
     ),
     ("order.settings_changed", "Which steps happen by themselves was changed; `before` and `after` say how."),
+    ("order.ended", "The order is over, closed or cancelled; `state` says which."),
     ("order.closed", "Nothing more will happen: delivered and paid, or ended by hand."),
 ];

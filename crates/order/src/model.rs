@@ -67,6 +67,8 @@ db::text_enum! {
         StockShort = "stock_short",
         Refused = "refused",
         Manual = "manual",
+        /// A process asks somebody about the order.
+        Approval = "approval",
     }
 }
 

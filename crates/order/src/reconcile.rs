@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::commands::promise::{credit_of, reserve};
 use crate::commands::steps::{end, kept, missing, open, put, reaches};
 use crate::lifecycle::Action;
-use crate::model::{Document, HoldReason, Line, ReviewState, State};
+use crate::model::{Document, HoldReason, Line, State};
 use crate::rules::{self, Credit, NewHold};
 use crate::settings::{Settings, settings};
 use crate::store;
@@ -110,7 +110,7 @@ fn was_credited(tx: &mut Tx<'_>, now: &Document) -> Result<bool> {
 
 fn close_when_done(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document, settings: Settings) {
     if settings.auto_close && rules::is_done(now) {
-        end(ctx, &mut now.order, State::Closed, "");
+        end(tx, ctx, &mut now.order, State::Closed, "");
         let event = Event::new("order.closed", now.order.id).order(now.order.id);
         tx.record(ctx, event.data(&json!({"by_itself": true})));
     }
@@ -128,11 +128,16 @@ pub fn release(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
 }
 
 /// The same for an order whose row is held and that may be released.
-fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
+pub(crate) fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
     if let Some(hold) = credit_hold(tx, ctx, now)? {
         put(tx, ctx, now, vec![hold]);
         return Ok(());
     }
+    hand_over(tx, ctx, now)
+}
+
+/// The same where credit was asked in this very command.
+pub(crate) fn hand_over(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
     let mut warehouses: Vec<WarehouseId> = now
         .lines
         .iter()
@@ -152,7 +157,7 @@ fn release_open(tx: &mut Tx<'_>, ctx: &Ctx, now: &mut Document) -> Result<()> {
 
 /// Money may have become due since the order was confirmed: asked again before goods leave.
 fn credit_hold(tx: &mut Tx<'_>, ctx: &Ctx, now: &Document) -> Result<Option<NewHold>> {
-    if now.order.review_state == ReviewState::Approved {
+    if rules::is_excused(now) {
         return Ok(None);
     }
     let customer = party::intake(tx, now.order.customer_id)?;

@@ -217,7 +217,8 @@ pub fn derive(document: &Document) -> Derived {
 }
 
 fn review_state(document: &Document) -> ReviewState {
-    let reviewed = || document.holds.iter().filter(|hold| is_reviewed(hold.reason));
+    let asks = |reason| is_reviewed(reason) || reason == HoldReason::Approval;
+    let reviewed = || document.holds.iter().filter(|hold| asks(hold.reason));
     if reviewed().any(|hold| hold.lifted_at.is_none()) {
         return ReviewState::Pending;
     }
@@ -226,6 +227,14 @@ fn review_state(document: &Document) -> ReviewState {
         Some(Decision::Approved) => ReviewState::Approved,
         _ => ReviewState::None,
     }
+}
+
+/// Whether somebody approved what the checks of credit and price found. An approval that a process asked for
+/// says nothing about these.
+#[must_use]
+pub fn is_excused(document: &Document) -> bool {
+    let judged = document.holds.iter().filter(|hold| is_reviewed(hold.reason));
+    judged.max_by_key(|hold| (hold.lifted_at, hold.id)).is_some_and(|hold| hold.decision == Some(Decision::Approved))
 }
 
 fn shipping_state(document: &Document) -> ShippingState {

@@ -8,7 +8,7 @@ use base::Result;
 use base::id::{ActorId, DepartmentId};
 use db::Tx;
 
-use crate::model::Brief;
+use crate::model::{Brief, Role};
 use crate::{rules, store};
 
 /// The active persons holding a role, by name. Nobody when the role is closed or unknown.
@@ -69,4 +69,20 @@ pub fn managers_of(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<Brief>> {
         }
     }
     Ok(managers)
+}
+
+/// The codes of the open roles somebody holds.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn role_codes(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<String>> {
+    store::directory::role_codes(tx, actor)
+}
+
+/// The open roles, by code.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<Role>> {
+    store::directory::open_roles(tx)
 }

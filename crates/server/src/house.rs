@@ -19,7 +19,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use crate::outside::Outside;
-use crate::{config, nightly, web, wiring, workers};
+use crate::{config, nightly, offer, web, wiring, workers};
 
 /// Opens the database and puts in what every company has: roles, virtual places.
 ///
@@ -39,6 +39,7 @@ pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
 pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<()> {
     people::seed(tx, ctx)?;
     stock::seed(tx, ctx)?;
+    process::ship(tx, ctx, &offer::HOUSE, offer::PROCESSES)?;
     nightly::plan(tx, ctx)
 }
 

@@ -10,6 +10,7 @@ mod house;
 mod http;
 mod import;
 mod nightly;
+mod offer;
 mod outside;
 mod web;
 pub mod wiring;

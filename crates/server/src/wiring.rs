@@ -1,11 +1,12 @@
 //! The one table that says who reacts to what, and which rooms the house has.
 
 use base::{Ctx, Result};
-use db::{Entry, Reaction, Tx, Wiring};
+use db::{Entry, Event, Reaction, Tx, Wiring};
 use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
 use crate::nightly;
+use crate::offer::{HOUSE, ORDER_EVENTS};
 
 /// Reads the journal after the commit, each event once.
 pub struct Follower {
@@ -57,7 +58,9 @@ pub const FIGURES: &[Count] =
 /// What must be true together: the same transaction.
 #[must_use]
 pub fn reactions() -> Wiring {
-    let all: Vec<Reaction> = order::reactions();
+    let mut all: Vec<Reaction> = order::reactions();
+    // After the order has drawn its own conclusions.
+    all.push(Reaction { kinds: ORDER_EVENTS, run: tell_processes });
     Wiring::new(&all)
 }
 
@@ -71,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         stock::routes(),
         billing::routes(),
         shipping::routes(),
+        process::routes(&HOUSE),
         order::routes(),
         connect::routes(),
         crate::http::routes(),
@@ -90,6 +94,7 @@ pub fn actions() -> Vec<ActionName> {
         stock::http::ACTIONS,
         billing::http::ACTIONS,
         shipping::http::ACTIONS,
+        process::http::ACTIONS,
         order::http::ACTIONS,
         connect::http::ACTIONS,
         crate::http::ACTIONS,
@@ -107,11 +112,20 @@ pub fn events() -> Vec<(&'static str, &'static str)> {
         stock::EVENTS,
         billing::EVENTS,
         shipping::EVENTS,
+        process::EVENTS,
         order::EVENTS,
         connect::EVENTS,
         nightly::EVENTS,
     ]
     .concat()
+}
+
+/// What happens to an order starts its processes and wakes their cases.
+fn tell_processes(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    match &event.order {
+        Some(order) => process::hear(tx, ctx, &HOUSE, order, event),
+        None => Ok(()),
+    }
 }
 
 /// Goods came in: whoever waits for them is served.

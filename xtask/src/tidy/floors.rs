@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["db"],
     &["edge"],
     &["people", "party", "catalog"],
-    &["stock", "billing"],
+    &["stock", "billing", "process"],
     &["shipping"],
     &["order"],
     &["connect"],

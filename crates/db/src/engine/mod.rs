@@ -78,7 +78,9 @@ pub(crate) type Job = Box<dyn Work>;
 #[error("try again: {0}")]
 pub(crate) struct TryAgain(pub(crate) String);
 
-pub(crate) fn is_try_again(error: &Error) -> bool {
+/// Whether the same closure may succeed when it is run again: nobody but the engine deals with such a failure.
+#[must_use]
+pub fn is_try_again(error: &Error) -> bool {
     matches!(error, Error::Fault(fault) if fault.chain().any(|cause| cause.is::<TryAgain>()))
 }
 

@@ -144,7 +144,7 @@ impl Lane {
     }
 
     /// Sends control words ahead without waiting for their answer.
-    fn control(&mut self, words: &'static str) {
+    pub(crate) fn control(&mut self, words: &'static str) {
         let client = Arc::clone(&self.client);
         self.begin(async move { client.batch_execute(words).await.map(|()| 0) });
     }
@@ -215,6 +215,12 @@ impl Lane {
     fn now(&mut self, words: &'static str) -> Result<()> {
         self.control(words);
         self.flush()
+    }
+
+    /// What was sent ahead belongs to what is undone; its failure is known already.
+    pub(crate) fn undo_to(&mut self, words: &'static str) -> Result<()> {
+        let _ = self.flush();
+        self.now(words)
     }
 }
 
@@ -374,9 +380,7 @@ impl Writer {
             self.lane.control("RELEASE one");
             return outcome;
         }
-        // What was sent ahead belongs to the failed closure; its failure is known already.
-        let _ = self.lane.flush();
-        self.lane.now("ROLLBACK TO one")?;
+        self.lane.undo_to("ROLLBACK TO one")?;
         self.lane.control("RELEASE one");
         outcome
     }

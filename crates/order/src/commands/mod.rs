@@ -5,6 +5,7 @@ pub(crate) mod promise;
 pub mod returned;
 pub mod short;
 pub(crate) mod steps;
+pub mod way;
 
 use std::collections::HashMap;
 
@@ -117,7 +118,7 @@ fn call_off(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, mut now: Document, reaso
     give_back_surplus(tx, &mut now.lines)?;
     let wanted: Qty = now.lines.iter().map(Line::wanted).sum();
     if wanted.is_zero() {
-        end(ctx, &mut now.order, State::Cancelled, reason);
+        end(tx, ctx, &mut now.order, State::Cancelled, reason);
     }
     let facts = cancelled_facts(was, &now, reason);
     tx.record(ctx, Event::new("order.cancelled", now.order.id).order(now.order.id).data(&facts));
@@ -195,7 +196,7 @@ pub fn cancel(
     let wanted: Qty = now.lines.iter().map(Line::wanted).sum();
     if wanted.is_zero() {
         lift(ctx, &mut now, Decision::Withdrawn, &reason, |_| true);
-        end(ctx, &mut now.order, State::Cancelled, &reason);
+        end(tx, ctx, &mut now.order, State::Cancelled, &reason);
     } else if now.lines.iter().all(|line| line.open().is_zero()) {
         // Refused goods that nobody will send again need no decision any more.
         lift(ctx, &mut now, Decision::Resolved, &reason, |r| r == HoldReason::Refused);
@@ -238,7 +239,7 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, reason: &str) -> Result<Do
     cancel_rest(&mut now.lines);
     give_back_surplus(tx, &mut now.lines)?;
     lift(ctx, &mut now, Decision::Withdrawn, &reason, |_| true);
-    end(ctx, &mut now.order, State::Closed, &reason);
+    end(tx, ctx, &mut now.order, State::Closed, &reason);
     tx.record(
         ctx,
         Event::new("order.closed", now.order.id)

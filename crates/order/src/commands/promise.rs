@@ -7,7 +7,7 @@ use db::Tx;
 use serde_json::json;
 
 use super::steps::put;
-use crate::model::{Document, HoldReason, Line, OnShort, Order, ReviewState, State};
+use crate::model::{Document, HoldReason, Line, OnShort, Order, State};
 use crate::rules::{self, Credit, NewHold};
 
 /// Takes a placed order as far as it goes without a person. Writes no order: the caller does. Gives
@@ -20,7 +20,7 @@ pub(crate) fn advance(
     on_short: OnShort,
 ) -> Result<Option<Money>> {
     let mut limit = None;
-    if now.order.review_state != ReviewState::Approved {
+    if !rules::is_excused(now) {
         let credit = credit_of(tx, ctx, customer)?;
         let holds = rules::review_holds(&now.lines, &credit);
         if !holds.is_empty() {

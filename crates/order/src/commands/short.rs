@@ -131,14 +131,14 @@ pub fn resolve_short(
 fn finish(tx: &mut Tx<'_>, ctx: &Ctx, was: &Document, mut now: Document) -> Result<Document> {
     let wanted: Qty = now.lines.iter().map(Line::wanted).sum();
     if wanted.is_zero() {
-        end(ctx, &mut now.order, State::Cancelled, "");
+        end(tx, ctx, &mut now.order, State::Cancelled, "");
         let id = now.order.id;
         tx.record(ctx, Event::new("order.cancelled", id).order(id).data(&json!({"reason": "short"})));
         super::steps::settle(tx, ctx, Some(was), &mut now)?;
         return Ok(now);
     }
     let customer = party::intake(tx, now.order.customer_id)?;
-    let is_approved = now.order.review_state == crate::model::ReviewState::Approved;
+    let is_approved = crate::rules::is_excused(&now);
     now.order.state = State::Confirmed;
     now.order.confirmed_at = Some(ctx.at);
     let limit = customer.customer.credit_limit.filter(|_| !is_approved);

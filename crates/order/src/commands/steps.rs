@@ -141,7 +141,8 @@ pub(crate) fn lift(
     }
 }
 
-pub(crate) fn end(ctx: &Ctx, order: &mut Order, state: State, reason: &str) {
+pub(crate) fn end(tx: &mut Tx<'_>, ctx: &Ctx, order: &mut Order, state: State, reason: &str) {
+    tx.record(ctx, Event::new("order.ended", order.id).order(order.id).data(&json!({"state": state})));
     order.state = state;
     order.ended_at = Some(ctx.at);
     reason.clone_into(&mut order.end_reason);

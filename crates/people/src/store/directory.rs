@@ -4,7 +4,7 @@ use base::Result;
 use base::id::{ActorId, DepartmentId};
 use db::Tx;
 
-use crate::model::Brief;
+use crate::model::{Brief, Role};
 use crate::rules::DEPTH_MAX;
 
 /// Active persons holding an open role.
@@ -32,6 +32,19 @@ pub(crate) fn briefs(tx: &mut Tx<'_>, ids: &[ActorId]) -> Result<Vec<Brief>> {
     let ids = db::list(ids.iter().copied());
     let columns = Brief::columns("a");
     tx.all(&format!("SELECT {columns} FROM {{ids $1}} i JOIN actor a ON a.id = i.id ORDER BY i.ord"), &[&ids])
+}
+
+pub(crate) fn open_roles(tx: &mut Tx<'_>) -> Result<Vec<Role>> {
+    tx.all(&format!("SELECT {} FROM role WHERE active = 1 ORDER BY code", Role::COLUMNS), &[])
+}
+
+pub(crate) fn role_codes(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<String>> {
+    let codes: Vec<(String,)> = tx.all(
+        "SELECT r.code FROM actor_role ar JOIN role r ON r.id = ar.role_id
+         WHERE ar.actor_id = $1 AND r.active = 1 ORDER BY r.code",
+        &[&actor],
+    )?;
+    Ok(codes.into_iter().map(|(code,)| code).collect())
 }
 
 /// The active heads of a department and of those above it, each with how many departments up he is.

@@ -1,0 +1,7 @@
+//! The verbs: drawing and publishing processes, starting and waking cases, doing tasks, repairing what is stuck.
+
+pub mod case;
+pub mod design;
+pub mod operate;
+pub mod repair;
+pub mod task;

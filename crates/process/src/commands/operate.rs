@@ -1,0 +1,315 @@
+//! What people do with tasks beyond answering: send back, take back, hand over, ask others, tell others.
+
+use base::id::{ActorId, RowId, TaskId};
+use base::{Ctx, Result};
+use db::{Event, Tx};
+use flow::{Input, NodeId, Place, Value as Kept, Vars};
+use serde_json::json;
+
+use super::task::{self, Answer, Opened, close, said, take_mine, token};
+use crate::house::House;
+use crate::model::{Copy, NoteKind, Task, TaskState};
+use crate::rules::Refusal;
+use crate::run::Live;
+use crate::store;
+
+/// Where a case is sent back to: `submitter`, or the id of a step.
+const SUBMITTER: &str = "submitter";
+
+/// Sends the case back to an earlier step.
+///
+/// # Errors
+/// As `answer`; `step_unknown`, `case_refuses`.
+pub fn send_back(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    to: &str,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
+    take_mine(tx, ctx, &mut task)?;
+    let target = step(&live, to)?;
+    let answer = Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+    close(tx, ctx, &live, &mut task, &answer)?;
+    let facts = json!({"step": task.step, "name": task.name, "to": live.version.names(target).0, "comment": said(comment)?});
+    tx.record(ctx, told(&live, "task.returned", &task, &facts));
+    live.person = Some(ctx.actor());
+    live.go(tx, &ctx.as_system(), Input::Return { token: token(&task), to: target })?;
+    Ok(task)
+}
+
+/// Finishes a task that was sent back: by the drawn way, or straight to whoever sent it.
+///
+/// # Errors
+/// As `answer`; `case_refuses` when it was not sent back.
+pub fn resubmit(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    way: Way,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
+    take_mine(tx, ctx, &mut task)?;
+    let answer = Answer { outcome: "resubmitted".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+    close(tx, ctx, &live, &mut task, &answer)?;
+    let facts = json!({"step": task.step, "name": task.name, "direct": way == Way::Direct, "comment": said(comment)?});
+    tx.record(ctx, told(&live, "task.resubmitted", &task, &facts));
+    live.person = Some(ctx.actor());
+    let input = Input::Resubmit { token: token(&task), direct: way == Way::Direct, vars: Vars::default() };
+    live.go(tx, &ctx.as_system(), input)?;
+    Ok(task)
+}
+
+/// How a case that was sent back goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Straight to the step it was sent back from 直达.
+    Direct,
+    /// Through every step again.
+    Drawn,
+}
+
+/// Takes back what one handed on, while nobody has acted on it.
+///
+/// # Errors
+/// `not_found`, `acted_already`, `case_ended`, `case_refuses`.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId) -> Result<Task> {
+    let task = store::task::one(tx, id)?;
+    let live = Live::load(tx, house, task.case_id)?;
+    if task.done_by != Some(ctx.actor()) {
+        return Err(Refusal::TaskNotYours { assignee: String::new() }.into());
+    }
+    let all = store::task::of_case(tx, task.case_id)?;
+    let later = |it: &&Task| it.id != task.id && it.created_at >= task.done_at.unwrap_or(task.created_at);
+    if let Some(acted) = all.iter().filter(later).find(|it| it.state == TaskState::Done) {
+        return Err(Refusal::ActedAlready { step: acted.name.clone() }.into());
+    }
+    let Some(open) = all.iter().filter(later).find(|it| it.state == TaskState::Open) else {
+        return Err(Refusal::CaseRefuses { why: "nobody waits for what was handed on".to_owned() }.into());
+    };
+    let to = step(&live, &task.step)?;
+    let facts = json!({"step": task.step, "name": task.name, "from": open.name});
+    tx.record(ctx, told(&live, "task.withdrawn", &task, &facts));
+    live.go(tx, &ctx.as_system(), Input::Withdraw { token: token(open), to })?;
+    Ok(task)
+}
+
+/// Hands a task over for good.
+///
+/// # Errors
+/// As `answer`; `person_unknown`.
+pub fn transfer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    to: ActorId,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
+    take_mine(tx, ctx, &mut task)?;
+    store::task::save(tx, &mut task)?;
+    give(tx, ctx, live, &task, to, "task.transferred", comment)?;
+    store::task::one(tx, id)
+}
+
+/// Gives a task to somebody else, whoever has it: for administrators.
+///
+/// # Errors
+/// `not_found`, `task_closed`, `person_unknown`.
+pub fn reassign(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    to: ActorId,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { task, live } = task::open(tx, ctx, house, id)?;
+    store::task::drop_candidates(tx, &[id])?;
+    give(tx, ctx, live, &task, to, "task.reassigned", comment)?;
+    store::task::one(tx, id)
+}
+
+fn give(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    live: Live,
+    task: &Task,
+    to: ActorId,
+    kind: &'static str,
+    comment: &str,
+) -> Result<()> {
+    let name = person(tx, to)?;
+    let facts = json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
+    tx.record(ctx, told(&live, kind, task, &facts));
+    live.go(tx, &ctx.as_system(), Input::Transfer { token: token(task), to: Kept::text(&to.to_string()) })
+}
+
+/// Asks somebody else to do a task; it comes back for the answer.
+///
+/// # Errors
+/// As `answer`; `person_unknown`.
+pub fn delegate(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    to: ActorId,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
+    take_mine(tx, ctx, &mut task)?;
+    let name = person(tx, to)?;
+    task.owner_id = Some(ctx.actor());
+    store::task::save(tx, &mut task)?;
+    let facts = json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
+    tx.record(ctx, told(&live, "task.delegated", &task, &facts));
+    let (from, to) = (Kept::text(&ctx.actor().to_string()), Kept::text(&to.to_string()));
+    live.go(tx, &ctx.as_system(), Input::Delegate { token: token(&task), from, to })?;
+    store::task::one(tx, id)
+}
+
+/// Asks one more person to decide: before, after, or beside whoever does the task now 加签.
+///
+/// # Errors
+/// As `answer`; `person_unknown`.
+pub fn add_signer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    who: ActorId,
+    place: Place,
+    comment: &str,
+) -> Result<Task> {
+    let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
+    take_mine(tx, ctx, &mut task)?;
+    store::task::save(tx, &mut task)?;
+    let name = person(tx, who)?;
+    let facts = json!({
+        "step": task.step, "name": task.name, "to": who, "to_name": name, "place": place, "comment": said(comment)?,
+    });
+    tx.record(ctx, told(&live, "task.signer_added", &task, &facts));
+    let who = Kept::text(&who.to_string());
+    live.go(tx, &ctx.as_system(), Input::AddSigner { token: token(&task), who, place })?;
+    store::task::one(tx, id)
+}
+
+/// Lets a signer go who has not decided yet 减签: by another signer of the step, or an administrator.
+///
+/// # Errors
+/// `not_found`, `task_closed`, `task_not_yours`, `case_refuses` for the last one.
+pub fn remove_signer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId) -> Result<Task> {
+    let task = store::task::one(tx, id)?;
+    let live = Live::load(tx, house, task.case_id)?;
+    if task.state != TaskState::Open {
+        return Err(Refusal::TaskClosed { state: task.state.to_string() }.into());
+    }
+    let beside = store::task::of_case(tx, task.case_id)?;
+    let signs = |it: &Task| it.step == task.step && it.id != task.id && it.assignee_id == Some(ctx.actor());
+    if ctx.scope("process.operate").is_none() && !beside.iter().any(signs) {
+        return Err(Refusal::TaskNotYours { assignee: String::new() }.into());
+    }
+    let facts = json!({"step": task.step, "name": task.name, "who": task.assignee_id});
+    tx.record(ctx, told(&live, "task.signer_removed", &task, &facts));
+    live.go(tx, &ctx.as_system(), Input::RemoveSigner { token: token(&task) })?;
+    store::task::one(tx, id)
+}
+
+/// Sends copies of the task's document.
+///
+/// # Errors
+/// `not_found`, `person_unknown`.
+pub fn copy(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    to: &[ActorId],
+    note: &str,
+) -> Result<Task> {
+    let Opened { task, live } = task::open(tx, ctx, house, id)?;
+    let note = said(note)?;
+    let mut copies = Vec::with_capacity(to.len());
+    for reader in to {
+        let name = person(tx, *reader)?;
+        copies.push(Copy {
+            id: ctx.id::<RowId>(),
+            case_id: task.case_id,
+            actor_id: *reader,
+            step: task.step.clone(),
+            name: task.name.clone(),
+            name_en: task.name_en.clone(),
+            subject: task.subject.clone(),
+            number: task.number.clone(),
+            title: task.title.clone(),
+            note: note.clone(),
+            sent_by: ctx.actor(),
+            sent_at: ctx.at,
+            read_at: None,
+        });
+        let facts = json!({"step": task.step, "name": task.name, "to": reader, "to_name": name});
+        tx.record(ctx, told(&live, "task.copied", &task, &facts));
+    }
+    store::task::insert_copies(tx, &copies)?;
+    Ok(task)
+}
+
+/// Reminds whoever has the task.
+///
+/// # Errors
+/// `not_found`, `task_closed`.
+pub fn remind(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, comment: &str) -> Result<Task> {
+    let Opened { task, live } = task::open(tx, ctx, house, id)?;
+    let facts = json!({"step": task.step, "name": task.name, "assignee": task.assignee_id, "comment": said(comment)?});
+    tx.record(ctx, told(&live, "task.reminded", &task, &facts));
+    Ok(task)
+}
+
+/// Says something about a task, without answering it.
+///
+/// # Errors
+/// `not_found`, `task_closed`.
+pub fn comment(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, text: &str) -> Result<Task> {
+    let Opened { task, live } = task::open(tx, ctx, house, id)?;
+    let text = said(text)?;
+    store::note::insert(tx, ctx, &task, NoteKind::Comment, &text, None)?;
+    tx.record(ctx, told(&live, "task.commented", &task, &json!({"step": task.step, "name": task.name})));
+    Ok(task)
+}
+
+/// Marks a copy as read.
+///
+/// # Errors
+/// Faults of the store.
+pub fn read_copy(tx: &mut Tx<'_>, ctx: &Ctx, copy: RowId) -> Result<()> {
+    store::task::read_copy(tx, ctx, copy)
+}
+
+/// The step a case is sent to.
+pub(crate) fn step(live: &Live, to: &str) -> Result<NodeId> {
+    let definition = &live.version.definition;
+    let unknown = || Refusal::StepUnknown { step: to.to_owned() }.into();
+    if to != SUBMITTER {
+        return definition.find(to).ok_or_else(unknown);
+    }
+    let submits = |node: &&flow::Node| node.notes.get("who") == Some("starter");
+    let found = definition.nodes.iter().find(submits).and_then(|node| definition.find(&node.id));
+    found.ok_or_else(unknown)
+}
+
+/// The name of somebody who can be given a task.
+pub(crate) fn person(tx: &mut Tx<'_>, id: ActorId) -> Result<String> {
+    let found = people::directory::briefs(tx, &[id])?;
+    let active = found.into_iter().find(|person| person.active);
+    active.map(|person| person.name).ok_or_else(|| Refusal::PersonUnknown { person: id.to_string() }.into())
+}
+
+fn told(live: &Live, kind: &'static str, task: &Task, facts: &serde_json::Value) -> Event {
+    live.belonging(Event::new(kind, task.id).case(task.case_id).data(facts))
+}

@@ -1,0 +1,130 @@
+//! What the house offers to processes: services that change documents, and documents that cases are about.
+//!
+//! This room names no document: `server/wiring.rs` hands the table in.
+
+use base::id::{ActorId, CaseId, DepartmentId, TaskId};
+use base::{Ctx, Money, Result};
+use db::Tx;
+use flow::Vars;
+
+/// All of it; one table for the whole program.
+pub struct House {
+    pub services: &'static [Service],
+    pub subjects: &'static [Subject],
+}
+
+/// A command a process may call, in the same transaction.
+pub struct Service {
+    /// `order.confirm`.
+    pub name: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// What it does, in a sentence.
+    pub help_zh: &'static str,
+    pub help_en: &'static str,
+    pub args: &'static [Param],
+    pub results: &'static [Param],
+    /// Recorded as done by whoever answered the last task; else by the house.
+    pub by_person: bool,
+    pub run: fn(&mut Tx<'_>, &Ctx, &Call<'_>) -> Result<Vars>,
+}
+
+/// An argument or a result.
+pub struct Param {
+    pub key: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// A FEEL type: `number`, `string`, `boolean`, `date`.
+    pub kind: &'static str,
+    pub required: bool,
+}
+
+/// What a service is called with.
+pub struct Call<'a> {
+    pub case: CaseId,
+    pub subject: &'a str,
+    pub args: &'a Vars,
+}
+
+/// A kind of document.
+pub struct Subject {
+    /// As `shundan:subject` says it.
+    pub kind: &'static str,
+    /// How its ids begin on the wire.
+    pub prefix: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// What may start a case or wake one.
+    pub events: &'static [&'static str],
+    /// The names its facts have in expressions.
+    pub fields: fn() -> Vec<rules::Field>,
+    pub facts: fn(&mut Tx<'_>, &Ctx, &str) -> Result<Known>,
+    /// The document hears that somebody is asked about it, and that he has answered: it does not go on meanwhile.
+    pub asked: fn(&mut Tx<'_>, &Ctx, &str, &Asked<'_>) -> Result<()>,
+    /// Whether the reader may see the document.
+    pub may_see: fn(&mut Tx<'_>, &Ctx, &str) -> Result<bool>,
+}
+
+/// An approval about a document.
+pub struct Asked<'a> {
+    pub task: TaskId,
+    /// What the step is called.
+    pub step: &'a str,
+    pub stage: Stage,
+    pub comment: &'a str,
+}
+
+/// Where an approval is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Opened,
+    /// Whoever does the step changes the document: it is given back to him.
+    Revise,
+    Approved,
+    Rejected,
+    /// Nobody needs the answer any more.
+    Dropped,
+}
+
+/// A document as a process knows it.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    pub number: String,
+    /// Whose it is: the customer's name.
+    pub title: String,
+    pub amount: Option<Money>,
+    pub owner: Option<ActorId>,
+    pub department: Option<DepartmentId>,
+    /// A context with the names of `Subject::fields`.
+    pub facts: rules::Value,
+}
+
+impl House {
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&'static Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+
+    #[must_use]
+    pub fn subject(&self, kind: &str) -> Option<&'static Subject> {
+        self.subjects.iter().find(|subject| subject.kind == kind)
+    }
+
+    /// The kind of document an id on the wire belongs to.
+    #[must_use]
+    pub fn subject_of(&self, id: &str) -> Option<&'static Subject> {
+        let (prefix, _) = id.split_once('_')?;
+        self.subjects.iter().find(|subject| subject.prefix == prefix)
+    }
+}
+
+impl Call<'_> {
+    /// An argument as text, empty when it is absent.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        match self.args.get(key) {
+            None | Some(flow::Value::Null) => String::new(),
+            Some(value) => value.to_string(),
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! Cases and incidents on the wire.
+
+use std::collections::HashMap;
+
+use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId};
+use base::{At, Ctx, Filter, Op, Result};
+use db::Tx;
+use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared};
+use flow::case::At as Stand;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Home, Operate, Processes, Read, by_id, vars_of};
+use crate::commands::repair::{self, Repair};
+use crate::commands::{case, task};
+use crate::house::House;
+use crate::model::{CaseRow, CaseState, Incident, IncidentState, Task, TaskState};
+use crate::run::Live;
+use crate::store;
+use crate::trail::{self, Passed};
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CaseListRow {
+    id: CaseId,
+    process_id: ProcessId,
+    process_code: String,
+    process_name: String,
+    process_name_en: String,
+    version: i64,
+    subject: String,
+    state: CaseState,
+    outcome: String,
+    started_at: At,
+    started_by: ActorId,
+    ended_at: Option<At>,
+    incidents: i64,
+    /// Where it stands.
+    now: Vec<Standing>,
+}
+
+/// A token that waits or is stuck.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Standing {
+    token: u32,
+    step: String,
+    name: String,
+    name_en: String,
+    stuck: bool,
+    since: Option<At>,
+    /// Whoever has it: people, and roles that may take it.
+    people: Vec<ActorId>,
+    whom: Vec<String>,
+    due_at: Option<At>,
+    task: Option<base::id::TaskId>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CaseView {
+    #[serde(flatten)]
+    row: CaseListRow,
+    /// The drawing of the version it runs on.
+    bpmn: String,
+    /// The steps it went through, in their order.
+    trail: Vec<Passed>,
+    tasks: Vec<Task>,
+    incident_list: Vec<Incident>,
+    #[schemars(with = "serde_json::Value")]
+    vars: serde_json::Value,
+    allowed_actions: Vec<&'static str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct IncidentView {
+    #[serde(flatten)]
+    incident: Incident,
+    process_name: String,
+    process_name_en: String,
+    /// The cause in words, in English; the page says it in the reader's by the code.
+    sentence: String,
+    allowed_actions: Vec<&'static str>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CaseQuery {
+    /// A document's id: only its cases.
+    subject: Option<String>,
+    filter: Option<String>,
+    sort: Option<String>,
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JumpBody {
+    token: u32,
+    to: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VarsBody {
+    #[serde(default)]
+    vars: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EndBody {
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetryBody {}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoveBody {
+    to: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AssignBody {
+    to: ActorId,
+}
+
+/// The cases of a document for whoever may see it; all of them for those who look after processes.
+pub(super) async fn list(
+    Shared(house): Home,
+    may: May<LoggedIn>,
+    Query(query): Query<CaseQuery>,
+) -> Answer<PageOf<CaseListRow>> {
+    may.read(move |tx, ctx| {
+        let list = ListQuery {
+            filter: query.filter.clone(),
+            sort: query.sort.clone(),
+            limit: query.limit,
+            cursor: query.cursor.clone(),
+            q: None,
+        };
+        let mut filter = list.filter()?;
+        match &query.subject {
+            Some(subject) => {
+                if !case::sees(tx, ctx, house, subject)? {
+                    return Ok(PageOf { items: Vec::new(), next_cursor: None });
+                }
+                filter = filter.and(Filter::cond("subject", Op::Eq, subject.clone()));
+            }
+            None if ctx.scope("process.operate").is_some() => {}
+            None => filter = filter.and(Filter::cond("starter", Op::Eq, ctx.actor().to_string())),
+        }
+        let page = store::case::page(tx, filter, &list)?;
+        let processes = by_id(tx)?;
+        let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
+        let mut items = Vec::with_capacity(page.items.len());
+        for row in page.items {
+            let live = Live::from_row(tx, house, row)?;
+            let tasks = if live.row.state == CaseState::Running {
+                store::task::of_case(tx, live.row.id)?
+            } else {
+                Vec::new()
+            };
+            let now = standing(tx, &live, &tasks, &[])?;
+            items.push(list_row(&processes, &numbers, live.row, now));
+        }
+        Ok(PageOf { items, next_cursor: page.next_cursor })
+    })
+    .await
+}
+
+fn list_row(
+    processes: &Processes,
+    numbers: &HashMap<ProcessVersionId, i64>,
+    row: CaseRow,
+    now: Vec<Standing>,
+) -> CaseListRow {
+    let process = processes.get(&row.process_id);
+    CaseListRow {
+        process_code: process.map(|it| it.code.clone()).unwrap_or_default(),
+        process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
+        process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
+        version: numbers.get(&row.version_id).copied().unwrap_or(0),
+        id: row.id,
+        process_id: row.process_id,
+        subject: row.subject,
+        state: row.state,
+        outcome: row.outcome,
+        started_at: row.started_at,
+        started_by: row.starter_id,
+        ended_at: row.ended_at,
+        incidents: row.stuck,
+        now,
+    }
+}
+
+/// The tokens somebody or something is waited for at, and those that are stuck.
+fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> Result<Vec<Standing>> {
+    let open: Vec<&Task> = tasks.iter().filter(|task| task.state == TaskState::Open).collect();
+    let ids: Vec<_> = open.iter().map(|task| task.id).collect();
+    let candidates = if ids.is_empty() { Vec::new() } else { store::task::candidates(tx, &ids)? };
+    let mut out = Vec::new();
+    for token in &live.case.tokens {
+        let stuck = matches!(token.at, Stand::Stuck(..));
+        if !stuck && !matches!(token.at, Stand::Waiting) {
+            continue;
+        }
+        let (name, name_en) = live.version.names(token.node);
+        let task = open.iter().find(|task| task.token == i64::from(token.id.0));
+        let passed = trail.iter().rev().find(|it| it.token == token.id.0);
+        let whom = task.map(|task| candidates.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
+        out.push(Standing {
+            token: token.id.0,
+            step: live.version.definition.node(token.node).id.to_string(),
+            name,
+            name_en,
+            stuck,
+            since: task.map(|task| task.created_at).or(passed.map(|it| it.entered_at)),
+            people: task.and_then(|task| task.assignee_id).into_iter().collect(),
+            whom: whom.map(Iterator::collect).unwrap_or_default(),
+            due_at: task.and_then(|task| task.due_at),
+            task: task.map(|task| task.id),
+        });
+    }
+    Ok(out)
+}
+
+pub(super) async fn show(Shared(house): Home, may: May<LoggedIn>, Path(id): Path<CaseId>) -> Answer<CaseView> {
+    may.read(move |tx, ctx| {
+        let row = case_row(tx, ctx, house, id)?;
+        view(tx, ctx, house, row)
+    })
+    .await
+}
+
+/// The case, for whoever may see its document or has a task of it.
+fn case_row(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, id: CaseId) -> Result<CaseRow> {
+    for found in store::task::of_case(tx, id)? {
+        if task::concerns(tx, ctx, &found)? {
+            return store::case::load(tx, id);
+        }
+    }
+    case::seen(tx, ctx, house, id)
+}
+
+fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Result<CaseView> {
+    let live = Live::from_row(tx, house, row)?;
+    let tasks = store::task::of_case(tx, live.row.id)?;
+    let trail = trail::of(tx, &live)?;
+    let now = standing(tx, &live, &tasks, &trail)?;
+    let processes = by_id(tx)?;
+    let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
+    let operates = ctx.scope("process.operate").is_some();
+    let allowed = if operates && live.row.state == CaseState::Running { vec!["jump", "vars", "end"] } else { vec![] };
+    let vars = live.case.scopes.first().map(|scope| serde_json::to_value(&scope.vars).unwrap_or_default());
+    Ok(CaseView {
+        bpmn: store::process::bpmn(tx, live.row.version_id)?,
+        trail,
+        tasks,
+        incident_list: store::incident::of_case(tx, live.row.id)?,
+        vars: vars.filter(|_| operates).unwrap_or_default(),
+        allowed_actions: allowed,
+        row: list_row(&processes, &numbers, live.row, now),
+    })
+}
+
+pub(super) async fn jump(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<CaseId>,
+    Body(body): Body<JumpBody>,
+) -> Answer<CaseView> {
+    may.write(move |tx, ctx| {
+        repair::jump(tx, ctx, house, id, body.token, &body.to)?;
+        let row = store::case::load(tx, id)?;
+        view(tx, ctx, house, row)
+    })
+    .await
+}
+
+pub(super) async fn set_vars(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<CaseId>,
+    Body(body): Body<VarsBody>,
+) -> Answer<CaseView> {
+    may.write(move |tx, ctx| {
+        repair::set_vars(tx, ctx, house, id, vars_of(&body.vars))?;
+        let row = store::case::load(tx, id)?;
+        view(tx, ctx, house, row)
+    })
+    .await
+}
+
+pub(super) async fn end(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<CaseId>,
+    Body(body): Body<EndBody>,
+) -> Answer<CaseView> {
+    may.write(move |tx, ctx| {
+        repair::end(tx, ctx, house, id, &body.reason)?;
+        let row = store::case::load(tx, id)?;
+        view(tx, ctx, house, row)
+    })
+    .await
+}
+
+pub(super) async fn incidents(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<IncidentView>> {
+    may.read(move |tx, ctx| {
+        let page = store::incident::page(tx, query.filter()?, &query)?;
+        let processes = by_id(tx)?;
+        let items = page.items.into_iter().map(|incident| incident_view(ctx, &processes, incident)).collect();
+        Ok(PageOf { items, next_cursor: page.next_cursor })
+    })
+    .await
+}
+
+fn incident_view(ctx: &Ctx, processes: &Processes, incident: Incident) -> IncidentView {
+    let process = processes.get(&incident.process_id);
+    let cause: Option<flow::Cause> = serde_json::from_value(incident.cause.clone()).ok();
+    let open = incident.state == IncidentState::Open && ctx.scope("process.operate").is_some();
+    IncidentView {
+        process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
+        process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
+        sentence: cause.map(|cause| cause.to_string()).unwrap_or_default(),
+        allowed_actions: if open { vec!["retry", "set", "skip", "move", "reassign", "end"] } else { Vec::new() },
+        incident,
+    }
+}
+
+async fn repaired(
+    house: &'static House,
+    may: May<Operate>,
+    id: IncidentId,
+    how: Repair,
+) -> Answer<IncidentView> {
+    may.write(move |tx, ctx| {
+        let incident = repair::repair(tx, ctx, house, id, &how)?;
+        Ok(incident_view(ctx, &by_id(tx)?, incident))
+    })
+    .await
+}
+
+pub(super) async fn retry(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    _: Body<RetryBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::Retry).await
+}
+
+pub(super) async fn set(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    Body(body): Body<VarsBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::Set(vars_of(&body.vars))).await
+}
+
+pub(super) async fn skip(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    Body(body): Body<VarsBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::Skip(vars_of(&body.vars))).await
+}
+
+pub(super) async fn move_on(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    Body(body): Body<MoveBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::Move(body.to)).await
+}
+
+pub(super) async fn assign(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    Body(body): Body<AssignBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::Assign(body.to)).await
+}
+
+pub(super) async fn end_stuck(
+    Shared(house): Home,
+    may: May<Operate>,
+    Path(id): Path<IncidentId>,
+    Body(body): Body<EndBody>,
+) -> Answer<IncidentView> {
+    repaired(house, may, id, Repair::End(body.reason)).await
+}

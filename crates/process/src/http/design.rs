@@ -1,0 +1,383 @@
+//! Processes on the wire: drafts, versions, problems, differences.
+
+use std::collections::HashMap;
+
+use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId};
+use base::{At, Ctx, Lang, Result};
+use db::Tx;
+use edge::{Answer, Body, May, Path, Query, Shared};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Design, Home, Read, vars_of};
+use crate::commands::{case, design};
+use crate::compare::{self, Difference};
+use crate::model::Process;
+use crate::rules::Refusal;
+use crate::store;
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ProcessRow {
+    id: ProcessId,
+    code: String,
+    name: String,
+    name_en: String,
+    subject: String,
+    active: bool,
+    /// The number of the version new cases get.
+    version: Option<i64>,
+    has_draft: bool,
+    running: i64,
+    incidents: i64,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct DraftView {
+    bpmn: String,
+    changed_at: Option<At>,
+    changed_by: Option<ActorId>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ProcessView {
+    id: ProcessId,
+    code: String,
+    name: String,
+    name_en: String,
+    subject: String,
+    active: bool,
+    version: Option<i64>,
+    /// The published drawing.
+    bpmn: Option<String>,
+    draft: Option<DraftView>,
+    revision: i64,
+    allowed_actions: Vec<&'static str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct VersionRow {
+    version: i64,
+    note: String,
+    published_at: At,
+    published_by: ActorId,
+    /// Cases under way on it.
+    running: i64,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct VersionView {
+    version: i64,
+    note: String,
+    published_at: At,
+    published_by: ActorId,
+    bpmn: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ProblemView {
+    /// The id of the element; empty for the file as a whole.
+    element: String,
+    name: String,
+    severity: String,
+    #[serde(rename = "code")]
+    what: String,
+    #[schemars(with = "serde_json::Value")]
+    args: serde_json::Value,
+    /// In the reader's language.
+    sentence: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Problems {
+    problems: Vec<ProblemView>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Drawing {
+    bpmn: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Publishing {
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RollingBack {
+    version: i64,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActivityBody {
+    activity: design::Activity,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Starting {
+    /// The document's id; empty for a process about none.
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    vars: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Started {
+    case: CaseId,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhichVersion {
+    version: i64,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Between {
+    from: i64,
+    /// A number, or `draft`.
+    to: String,
+}
+
+pub(super) async fn list(may: May<Read>) -> Answer<Vec<ProcessRow>> {
+    may.read(|tx, _| {
+        let figures: HashMap<ProcessId, (i64, i64)> = store::process::figures(tx)?
+            .into_iter()
+            .map(|(id, running, stuck)| (id, (running, stuck)))
+            .collect();
+        let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
+        let row = |process: Process| {
+            let (running, incidents) = figures.get(&process.id).copied().unwrap_or_default();
+            ProcessRow {
+                id: process.id,
+                code: process.code,
+                name: process.name,
+                name_en: process.name_en,
+                subject: process.subject,
+                active: process.active,
+                version: process.version_id.and_then(|id| numbers.get(&id).copied()),
+                has_draft: process.draft.is_some(),
+                running,
+                incidents,
+            }
+        };
+        Ok(store::process::all(tx)?.into_iter().map(row).collect())
+    })
+    .await
+}
+
+fn view(tx: &mut Tx<'_>, ctx: &Ctx, process: Process) -> Result<ProcessView> {
+    let version = process.version_id.map(|id| store::process::version_by_id(tx, id)).transpose()?;
+    let mut allowed = Vec::new();
+    if ctx.scope("process.design").is_some() {
+        allowed.extend(["save_draft", "roll_back", if process.active { "close" } else { "open" }]);
+        if process.draft.is_some() {
+            allowed.extend(["publish", "drop_draft"]);
+        }
+        if process.active && process.version_id.is_some() {
+            allowed.push("start");
+        }
+    }
+    Ok(ProcessView {
+        id: process.id,
+        code: process.code,
+        name: process.name,
+        name_en: process.name_en,
+        subject: process.subject,
+        active: process.active,
+        version: version.as_ref().map(|version| version.version),
+        bpmn: version.map(|version| version.bpmn),
+        draft: process.draft.map(|bpmn| DraftView {
+            bpmn,
+            changed_at: process.draft_at,
+            changed_by: process.draft_by,
+        }),
+        revision: process.revision,
+        allowed_actions: allowed,
+    })
+}
+
+pub(super) async fn show(may: May<Read>, Path(id): Path<ProcessId>) -> Answer<ProcessView> {
+    may.read(move |tx, ctx| {
+        let process = store::process::one(tx, id)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn create(
+    Shared(house): Home,
+    may: May<Design>,
+    Body(new): Body<design::NewProcess>,
+) -> Answer<ProcessView> {
+    may.create(move |tx, ctx| {
+        let process = design::create(tx, ctx, house, &new)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn save_draft(
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(drawing): Body<Drawing>,
+) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::save_draft(tx, ctx, id, &drawing.bpmn)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn drop_draft(may: May<Design>, Path(id): Path<ProcessId>) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::drop_draft(tx, ctx, id)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn publish(
+    Shared(house): Home,
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(body): Body<Publishing>,
+) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::publish(tx, ctx, house, id, &body.note)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn roll_back(
+    Shared(house): Home,
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(body): Body<RollingBack>,
+) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::roll_back(tx, ctx, house, id, body.version, &body.note)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn set_active(
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(body): Body<ActivityBody>,
+) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::set_active(tx, ctx, id, body.activity)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn start(
+    Shared(house): Home,
+    may: May<Read>,
+    Path(id): Path<ProcessId>,
+    Body(body): Body<Starting>,
+) -> Answer<Started> {
+    may.create(move |tx, ctx| {
+        let case = case::start(tx, ctx, house, id, &body.subject, vars_of(&body.vars))?;
+        Ok(Started { case })
+    })
+    .await
+}
+
+pub(super) async fn versions(may: May<Read>, Path(id): Path<ProcessId>) -> Answer<Vec<VersionRow>> {
+    may.read(move |tx, _| {
+        store::process::one(tx, id)?;
+        let running: HashMap<ProcessVersionId, i64> = store::process::running(tx, id)?.into_iter().collect();
+        let rows = store::process::versions(tx, id)?.into_iter().map(|version| VersionRow {
+            running: running.get(&version.id).copied().unwrap_or(0),
+            version: version.version,
+            note: version.note,
+            published_at: version.published_at,
+            published_by: version.published_by,
+        });
+        Ok(rows.collect())
+    })
+    .await
+}
+
+pub(super) async fn version(
+    may: May<Read>,
+    Path(id): Path<ProcessId>,
+    Query(which): Query<WhichVersion>,
+) -> Answer<VersionView> {
+    may.read(move |tx, _| {
+        let process = store::process::one(tx, id)?;
+        let found = store::process::version(tx, id, which.version)?;
+        let unknown = || Refusal::VersionUnknown { process: process.code.clone(), version: which.version };
+        let version = found.ok_or_else(unknown)?;
+        Ok(VersionView {
+            version: version.version,
+            note: version.note,
+            published_at: version.published_at,
+            published_by: version.published_by,
+            bpmn: version.bpmn,
+        })
+    })
+    .await
+}
+
+pub(super) async fn diff(
+    may: May<Read>,
+    Path(id): Path<ProcessId>,
+    Query(between): Query<Between>,
+) -> Answer<Vec<Difference>> {
+    may.read(move |tx, _| {
+        let process = store::process::one(tx, id)?;
+        let numbered = |tx: &mut Tx<'_>, number: i64| -> Result<String> {
+            let found = store::process::version(tx, id, number)?.map(|version| version.bpmn);
+            let unknown = || Refusal::VersionUnknown { process: process.code.clone(), version: number };
+            Ok(found.ok_or_else(unknown)?)
+        };
+        let before = numbered(tx, between.from)?;
+        let after = match between.to.as_str() {
+            "draft" => {
+                process.draft.clone().ok_or_else(|| Refusal::NoDraft { process: process.code.clone() })?
+            }
+            number => numbered(tx, number.parse().unwrap_or(0))?,
+        };
+        compare::differences(&before, &after)
+    })
+    .await
+}
+
+pub(super) async fn check(Shared(house): Home, may: May<Read>, Body(drawing): Body<Drawing>) -> Answer<Problems> {
+    let zh = may.ctx.grants.lang == Lang::Zh;
+    match design::check(house, &drawing.bpmn) {
+        Err(error) => Answer::problem(&error, &may.ctx),
+        Ok(problems) => {
+            let problems = problems.into_iter().map(|problem| problem_view(&problem, zh)).collect();
+            Answer::ok(&Problems { problems })
+        }
+    }
+}
+
+fn problem_view(problem: &flow::Problem, _zh: bool) -> ProblemView {
+    let told = serde_json::to_value(&problem.what).unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    ProblemView {
+        element: problem.element.clone(),
+        name: problem.name.clone(),
+        severity: text(&serde_json::to_value(problem.severity).unwrap_or_default()),
+        what: told.get("code").map(text).unwrap_or_default(),
+        args: told.get("args").cloned().unwrap_or_default(),
+        sentence: problem.sentence.clone(),
+    }
+}

@@ -1,0 +1,117 @@
+//! The wire: what is offered, processes, tasks, cases, incidents.
+
+mod cases;
+mod design;
+mod offer;
+mod tasks;
+
+use std::collections::HashMap;
+
+use base::Result;
+use base::id::ProcessId;
+use db::Tx;
+use edge::{Route, Shared, delete, get, post, put};
+
+use crate::house::House;
+use crate::model::Process;
+use crate::store;
+
+edge::actions! {
+    Read = "process.read" ("查看流程", "See processes"),
+    Design = "process.design" ("设计和发布流程", "Draw and publish processes"),
+    Operate = "process.operate" ("处理引擎异常，改派任务", "Repair cases and reassign tasks"),
+}
+
+type Processes = HashMap<ProcessId, Process>;
+
+/// What handlers are handed by the route.
+type Home = Shared<&'static House>;
+
+/// What this room answers to.
+#[must_use]
+pub fn routes(house: &'static House) -> Vec<Route> {
+    let all = [design_routes(), task_routes(), case_routes()];
+    all.into_iter().flatten().map(|route| route.sharing(house)).collect()
+}
+
+fn design_routes() -> Vec<Route> {
+    vec![
+        get("/api/process-offer", offer::offer)
+            .says("What a process may use: services, documents with their fields, roles, other processes."),
+        get("/api/processes", design::list).says("Lists processes with their running cases and open incidents."),
+        post("/api/processes", design::create).says("Makes a process with a draft."),
+        post("/api/processes/check", design::check).says("What is wrong with a drawing, by element."),
+        get("/api/processes/{id}", design::show).says("One process: the published drawing and the draft."),
+        put("/api/processes/{id}/draft", design::save_draft).says("Keeps a changed drawing as the draft."),
+        delete("/api/processes/{id}/draft", design::drop_draft).says("Throws the draft away."),
+        post("/api/processes/{id}/publish", design::publish).says("Makes the draft the version new cases get."),
+        post("/api/processes/{id}/activity", design::set_active)
+            .says("Takes a process out of use, or into use again."),
+        post("/api/processes/{id}/roll-back", design::roll_back).says("Publishes an earlier version anew."),
+        post("/api/processes/{id}/start", design::start).says("Starts a case by hand."),
+        get("/api/processes/{id}/versions", design::versions).says("Lists the versions, the newest first."),
+        get("/api/processes/{id}/version", design::version).says("The drawing of one version."),
+        get("/api/processes/{id}/diff", design::diff).says("What differs between two versions, by element."),
+        post("/api/expressions/check", offer::check_expression)
+            .says("Checks an expression, and gives its value for a document."),
+        post("/api/expressions/complete", offer::complete_expression)
+            .says("What may be written at a place in an expression."),
+    ]
+}
+
+fn task_routes() -> Vec<Route> {
+    vec![
+        get("/api/tasks", tasks::list).says("The reader's tasks: to do, or done by him."),
+        get("/api/tasks/counts", tasks::counts).says("How much waits for the reader."),
+        get("/api/tasks/copies", tasks::copies).says("What was copied to the reader."),
+        post("/api/tasks/copies/{id}/read", tasks::read_copy).says("Marks a copy as read."),
+        post("/api/tasks/approve", tasks::approve_many).says("Approves several tasks; each stands for itself."),
+        get("/api/tasks/{id}", tasks::show).says("One task with what is to be known to decide."),
+        post("/api/tasks/{id}/claim", tasks::claim).says("Takes a task that several people could do."),
+        post("/api/tasks/{id}/approve", tasks::approve).says("Says yes."),
+        post("/api/tasks/{id}/reject", tasks::reject).says("Says no."),
+        post("/api/tasks/{id}/answer", tasks::answer).says("Answers a task with one of its outcomes."),
+        post("/api/tasks/{id}/return", tasks::send_back).says("Sends the case back to an earlier step."),
+        post("/api/tasks/{id}/resubmit", tasks::resubmit).says("Finishes a task that was sent back."),
+        post("/api/tasks/{id}/withdraw", tasks::withdraw)
+            .says("Takes back what one handed on while nobody has acted."),
+        post("/api/tasks/{id}/transfer", tasks::transfer).says("Hands a task over for good."),
+        post("/api/tasks/{id}/delegate", tasks::delegate).says("Asks somebody else; it comes back."),
+        post("/api/tasks/{id}/reassign", tasks::reassign).says("Gives a task to somebody else."),
+        post("/api/tasks/{id}/add-signer", tasks::add_signer).says("Asks one more person to decide."),
+        post("/api/tasks/{id}/remove-signer", tasks::remove_signer).says("Lets a signer go who has not decided."),
+        post("/api/tasks/{id}/copy", tasks::copy).says("Sends copies."),
+        post("/api/tasks/{id}/remind", tasks::remind).says("Reminds whoever has the task."),
+        post("/api/tasks/{id}/comment", tasks::comment).says("Says something about a task."),
+        post("/api/tasks/{id}/attachments", tasks::attach).says("Attaches a file or a picture."),
+        get("/api/attachments/{id}", tasks::attachment).says("A file or a signature of a task."),
+    ]
+}
+
+fn case_routes() -> Vec<Route> {
+    vec![
+        get("/api/cases", cases::list).says("Lists cases; `subject` narrows it to one document."),
+        get("/api/cases/{id}", cases::show).says("One case: its picture, where it stands, what it went through."),
+        post("/api/cases/{id}/jump", cases::jump).says("Moves a token to another step."),
+        post("/api/cases/{id}/vars", cases::set_vars).says("Sets variables."),
+        post("/api/cases/{id}/end", cases::end).says("Ends a case by hand."),
+        get("/api/incidents", cases::incidents).says("Lists what cannot go on by itself."),
+        post("/api/incidents/{id}/retry", cases::retry).says("Tries again what failed."),
+        post("/api/incidents/{id}/set", cases::set).says("Sets variables and tries again."),
+        post("/api/incidents/{id}/skip", cases::skip).says("Counts the step as done, with results given by hand."),
+        post("/api/incidents/{id}/move", cases::move_on).says("Lets the case go on from another step."),
+        post("/api/incidents/{id}/reassign", cases::assign).says("Names somebody for the step, and tries again."),
+        post("/api/incidents/{id}/end", cases::end_stuck).says("Ends the case."),
+    ]
+}
+
+/// All of them by id: few, and their names are wanted everywhere.
+fn by_id(tx: &mut Tx<'_>) -> Result<Processes> {
+    Ok(store::process::all(tx)?.into_iter().map(|process| (process.id, process)).collect())
+}
+
+/// Variables as a page sends them.
+fn vars_of(typed: &serde_json::Map<String, serde_json::Value>) -> flow::Vars {
+    let pairs = typed.iter().map(|(name, value)| (name.as_str().into(), flow::Value::from_json(value.clone())));
+    flow::Vars(pairs.collect())
+}

@@ -1,0 +1,71 @@
+//! Processes: what normally happens with a document, drawn by the company, run by the kernel of `flow`.
+//!
+//! A case is one row: tokens, scopes and variables as text, with a revision. One command loads it, tells the kernel one thing,
+//! calls the services it asks for, and writes everything down; all in the transaction of whatever set it off.
+//!
+//! ```text
+//! an event of a document ──► hear ──► the case that listens for it, or a new one
+//! an answer to a task    ──► answer ─┐
+//! a timer                ──► tick  ──┼──► Live::advance ──► flow::step ──► effects ──► save
+//! a repair               ──► repair ─┘          ▲                  │
+//!                                               └── services of the house, cases it calls
+//! ```
+//!
+//! Laws: a case that has ended has no open task; a token that cannot go on has an open incident; a version is never changed;
+//! what an acknowledged answer caused is in the same commit as the answer.
+//!
+//! This room names no document: `house` is the table of services and documents that `server` hands in.
+//!
+//! Reading order: `model`, `house`, `run` (a case under way), `commands`, `deadline`, `fields`, `store`, `http`.
+
+pub mod commands;
+mod compare;
+mod deadline;
+pub mod fields;
+pub mod house;
+pub mod http;
+pub mod model;
+pub mod rules;
+mod run;
+mod store;
+mod trail;
+
+pub use commands::case::{hear, start};
+pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
+pub use commands::task::{Answer, answer, claim};
+pub use http::routes;
+pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};
+pub use rules::Refusal;
+
+/// What this room records, and what each means.
+pub const EVENTS: &[(&str, &str)] = &[
+    ("process.created", "A process was entered, with a draft to draw on."),
+    ("process.drafted", "The draft of a process was changed."),
+    ("process.draft_dropped", "The draft of a process was thrown away."),
+    ("process.published", "A version was published: new cases get it."),
+    ("process.closed", "The process takes no new cases."),
+    ("process.opened", "The process takes new cases again."),
+    ("case.started", "A process began for a document; `entered` and `left` are the steps it went through at once."),
+    ("case.moved", "The case went on; `entered` and `left` are steps with the numbers of their tokens."),
+    ("case.ended", "The case is over; `outcome` says how."),
+    ("task.opened", "Somebody is asked to do something; `reason` says why."),
+    ("task.claimed", "Somebody took a task that several could do."),
+    ("task.done", "A task was answered; `outcome` and `comment` say how."),
+    ("task.returned", "The case was sent back to an earlier step."),
+    ("task.resubmitted", "A step that was sent back to is done again; `direct`: straight to whoever sent it."),
+    ("task.withdrawn", "What was handed on was taken back before anybody acted."),
+    ("task.transferred", "A task was handed over for good."),
+    ("task.reassigned", "A task was given to somebody else by an administrator."),
+    ("task.delegated", "Somebody else was asked to do a task; it comes back."),
+    ("task.given_back", "A delegate is through; the task is its owner's again."),
+    ("task.signer_added", "One more person is asked to decide."),
+    ("task.signer_removed", "A signer need not decide any more."),
+    ("task.reminded", "Whoever has the task was reminded."),
+    ("task.commented", "Something was said about a task."),
+    ("task.copied", "Somebody was sent a copy."),
+    ("case.jumped", "A token was moved to another step by hand."),
+    ("case.vars_set", "Variables of the case were set by hand."),
+    ("case.stopped", "The case was ended by hand."),
+    ("incident.repaired", "Somebody repaired what was stuck; `how` says in which way."),
+    ("incident.raised", "A case cannot go on by itself; `cause` says why."),
+];

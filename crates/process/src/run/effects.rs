@@ -1,0 +1,496 @@
+//! What the kernel answers, carried out: tasks, services, timers, cases of their own, incidents.
+
+use base::id::{ActorId, RowId, TaskId};
+use base::{At, Ctx, Error, Result};
+use db::Tx;
+use flow::{Cause, Effect, Input, NodeId, Outcome, TokenId, Value as Kept, Vars, View};
+
+use super::people::{self, Around, Whom};
+use super::values;
+use super::compiled::Facts;
+use super::{Beginning, DEPTH_MAX, Live, NO_ASSIGNEE, Opened};
+use crate::house::{Asked, Call, Stage};
+use crate::model::{CaseState, Copy, Incident, IncidentState, Task, TaskKind, TaskState};
+use crate::{deadline, store};
+
+impl Live {
+    pub(super) fn carry_out(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, effect: Effect) -> Result<()> {
+        match effect {
+            Effect::Entered { token, node } => {
+                let id = self.version.definition.node(node).id.clone();
+                self.changes.entered.push((token.0, id));
+            }
+            Effect::Left { token, node } => {
+                let id = self.version.definition.node(node).id.clone();
+                self.changes.left.push((token.0, id));
+            }
+            Effect::Taken { flow } => {
+                if let Some(why) = self.version.why(flow) {
+                    self.changes.reasons.push(why);
+                }
+            }
+            Effect::CreateTask { token, node } => self.create_task(tx, ctx, token, node)?,
+            Effect::CancelTask { token } => self.cancel_task(token),
+            Effect::CallService { token, node } | Effect::StartCase { token, node } => {
+                self.changes.calls.push_back((token, node));
+            }
+            Effect::CancelService { token } => self.changes.calls.retain(|(of, _)| *of != token),
+            Effect::CancelCase { token } => {
+                self.changes.calls.retain(|(of, _)| *of != token);
+                self.stop_children(tx, ctx, token)?;
+            }
+            Effect::ScheduleTimer { token, node, when } => self.schedule(tx, ctx, token, node, &when)?,
+            Effect::CancelTimer { token } => tx.cancel_timers(TIMER, &self.timer_subject(token))?,
+            Effect::Publish { node, key } => {
+                if let Some(name) = thrown(&self.version.definition, node) {
+                    self.changes.published.push((name, key));
+                }
+            }
+            Effect::Assigned { token, who } => self.assign(token, &who),
+            Effect::Incident { token, node, cause } => self.raise(tx, ctx, token, node, &cause)?,
+            Effect::Ended { outcome } => self.end(ctx, &outcome),
+            // The row lists what it listens for; votes, moves and escalations stand in the journal by their commands.
+            Effect::Subscribe { .. }
+            | Effect::Unsubscribe { .. }
+            | Effect::Escalated { .. }
+            | Effect::Voted { .. }
+            | Effect::Decided { .. }
+            | Effect::Moved { .. }
+            | Effect::Migrated { .. }
+            | Effect::Continue => {}
+        }
+        Ok(())
+    }
+
+    fn create_task(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<()> {
+        let version = std::sync::Arc::clone(&self.version);
+        let step = version.definition.node(node);
+        let known = self.known(tx, ctx)?;
+        let whom = match self.given(token, step.multi.is_some()) {
+            Some(person) => Ok(Whom { people: vec![person], texts: vec![person.to_string()] }),
+            None => match people::said(step) {
+                Some(who) => self.with_view(token, |live, view| live.people(tx, ctx, &who, view))?,
+                None => Ok(Whom::default()),
+            },
+        };
+        let whom = match whom {
+            Ok(whom) => whom,
+            Err(why) => return self.fail(tx, ctx, token, why),
+        };
+        if whom.people.is_empty() {
+            return self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned());
+        }
+        let whom = store::task::present(tx, ctx, whom)?;
+        let balanced = step.notes.get("share") == Some("balance");
+        let assignee = match whom.people.as_slice() {
+            [only] => Some(*only),
+            many if balanced => Some(store::task::least_loaded(tx, many)?),
+            _ => None,
+        };
+        let (name, name_en) = version.names(node);
+        let kind = match step.notes.get("kind") {
+            Some("approval") => TaskKind::Approval,
+            _ if step.vote.is_some() => TaskKind::Approval,
+            _ => TaskKind::Work,
+        };
+        let reason = self.reason(tx, ctx, token, step.notes.get("reason"))?;
+        let task = Task {
+            id: ctx.id(),
+            case_id: self.row.id,
+            process_id: self.row.process_id,
+            token: i64::from(token.0),
+            step: step.id.to_string(),
+            name,
+            name_en,
+            kind,
+            subject: self.row.subject.clone(),
+            order_ref: self.row.order_ref.clone(),
+            number: known.number,
+            title: known.title,
+            amount: known.amount,
+            reason,
+            starter_id: self.row.starter_id,
+            assignee_id: assignee,
+            owner_id: None,
+            state: TaskState::Open,
+            outcome: String::new(),
+            comment: String::new(),
+            due_at: None,
+            created_at: ctx.at,
+            done_at: None,
+            done_by: None,
+            revision: 1,
+        };
+        let texts = if assignee.is_some() { Vec::new() } else { whom.texts };
+        if let Some(copies) = step.notes.get("copy").map(str::to_owned) {
+            self.copy(tx, ctx, token, &copies, &task)?;
+        }
+        if kind == TaskKind::Approval {
+            self.tell_document(tx, ctx, task.id, &task.name, Stage::Opened, "")?;
+        }
+        if step.notes.get("revise") == Some("true") {
+            self.tell_document(tx, ctx, task.id, &task.name, Stage::Revise, "")?;
+        }
+        self.changes.opened.push(Opened { task, whom: texts });
+        let place = self.changes.opened.len() - 1;
+        deadline::set(self, tx, ctx, place, node)
+    }
+
+    /// The document hears where an approval about it is.
+    pub(crate) fn tell_document(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        task: TaskId,
+        step: &str,
+        stage: Stage,
+        comment: &str,
+    ) -> Result<()> {
+        let Some(subject) = self.subject.filter(|_| !self.row.subject.is_empty()) else { return Ok(()) };
+        *self.known.borrow_mut() = None;
+        (subject.asked)(tx, ctx, &self.row.subject, &Asked { task, step, stage, comment })
+    }
+
+    /// Whoever was named for this token: a signer, or the one a repetition is for.
+    fn given(&self, token: TokenId, repeated: bool) -> Option<ActorId> {
+        let named = self.case.people.iter().find(|(of, _)| *of == token).map(|(_, it)| it.who.clone());
+        let item = || {
+            let scope = self.case.token(token).filter(|_| repeated)?.scope;
+            self.case.view(scope).get("assignee")
+        };
+        match named.or_else(item)? {
+            Kept::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whom a line names, seen from a token.
+    pub(crate) fn people(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        who: &str,
+        view: View<'_>,
+    ) -> Result<Result<Whom, String>> {
+        let known = self.known(tx, ctx)?;
+        let facts = known.facts.clone();
+        let now = values::moment(ctx.at, &ctx.zone);
+        let eval = |text: &str| {
+            let ask = || Ok(facts.clone());
+            self.version.eval(text, view, Facts { ask: &ask, now: now.clone() })
+        };
+        let decide = |table: &str| Err(format!("there is no decision table {table}"));
+        let around = Around {
+            starter: self.row.starter_id,
+            department: known.department,
+            case: self.row.id,
+            eval: &eval,
+            decide: &decide,
+        };
+        people::resolve(tx, ctx, who, &around)
+    }
+
+    /// An expression of a step, or its plain text, as seen from a token.
+    pub(crate) fn note(&self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, text: &str) -> Result<Result<Kept, String>> {
+        if !super::is_marked(text) {
+            return Ok(Ok(Kept::text(text)));
+        }
+        let facts = self.known(tx, ctx)?.facts;
+        let now = values::moment(ctx.at, &ctx.zone);
+        self.with_view(token, |live, view| {
+            let ask = || Ok(facts.clone());
+            Ok(live.version.eval(text, view, Facts { ask: &ask, now: now.clone() }))
+        })
+    }
+
+    fn with_view<T>(&self, token: TokenId, run: impl FnOnce(&Self, View<'_>) -> Result<T>) -> Result<T> {
+        let scope = self.case.token(token).map(|it| it.scope);
+        let first = self.case.scopes.first().map(|it| it.id);
+        let scope = scope.or(first).ok_or_else(|| Error::Fault(anyhow::anyhow!("a running case has a scope")))?;
+        run(self, self.case.view(scope))
+    }
+
+    /// Why the step came: what it says itself, else the conditions on the way to it.
+    fn reason(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, said: Option<&str>) -> Result<String> {
+        let on_the_way = self.changes.reasons.join("; ");
+        Ok(match said {
+            None => on_the_way,
+            Some(text) => self.note(tx, ctx, token, text)?.map_or_else(|why| why, |value| value.to_string()),
+        })
+    }
+
+    fn copy(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, who: &str, task: &Task) -> Result<()> {
+        let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
+        // A copy that nobody gets keeps nothing from going on.
+        for person in found.unwrap_or_default().people {
+            self.changes.copies.push(Copy {
+                id: ctx.id::<RowId>(),
+                case_id: self.row.id,
+                actor_id: person,
+                step: task.step.clone(),
+                name: task.name.clone(),
+                name_en: task.name_en.clone(),
+                subject: task.subject.clone(),
+                number: task.number.clone(),
+                title: task.title.clone(),
+                note: String::new(),
+                sent_by: self.row.starter_id,
+                sent_at: ctx.at,
+                read_at: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn cancel_task(&mut self, token: TokenId) {
+        let before = self.changes.opened.len();
+        self.changes.opened.retain(|it| it.task.token != i64::from(token.0));
+        if self.changes.opened.len() == before {
+            self.changes.cancelled.push(token);
+        }
+    }
+
+    fn assign(&mut self, token: TokenId, who: &Kept) {
+        let Kept::Text(text) = who else { return };
+        let Ok(person) = text.parse::<ActorId>() else { return };
+        let opened = self.changes.opened.iter_mut().find(|it| it.task.token == i64::from(token.0));
+        match opened {
+            Some(opened) => {
+                opened.task.assignee_id = Some(person);
+                opened.whom.clear();
+            }
+            None => self.changes.assigned.push((token, person)),
+        }
+    }
+
+    /// The step cannot be done as things are: it waits as an incident until somebody repairs it.
+    fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: String) -> Result<()> {
+        self.tell(tx, ctx, Input::ServiceFailed { token, why }).map_err(super::refused)?
+    }
+
+    fn raise(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId, cause: &Cause) -> Result<()> {
+        let (name, name_en) = self.version.names(node);
+        let told = serde_json::to_value(cause).unwrap_or_default();
+        let code = match cause {
+            Cause::Service { why } if why == NO_ASSIGNEE => "no_assignee",
+            Cause::Expression { why, .. } if why == NO_ASSIGNEE => "no_assignee",
+            _ => told.get("code").and_then(serde_json::Value::as_str).unwrap_or("service"),
+        };
+        // The document itself may be what is missing.
+        let number = self.known(tx, ctx).map(|known| known.number).unwrap_or_default();
+        self.changes.raised.push(Incident {
+            id: ctx.id(),
+            case_id: self.row.id,
+            process_id: self.row.process_id,
+            token: i64::from(token.0),
+            step: self.version.definition.node(node).id.to_string(),
+            name,
+            name_en,
+            code: code.to_owned(),
+            cause: told,
+            subject: self.row.subject.clone(),
+            number,
+            state: IncidentState::Open,
+            at: ctx.at,
+            solved_at: None,
+            solved_by: None,
+            how: String::new(),
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, ctx: &Ctx, outcome: &Outcome) {
+        self.row.state = CaseState::Ended;
+        self.row.ended_at = Some(ctx.at);
+        self.row.outcome = match outcome {
+            Outcome::Completed => "completed".to_owned(),
+            Outcome::Terminated => "terminated".to_owned(),
+            Outcome::Stopped => "stopped".to_owned(),
+            Outcome::Error(code) => format!("error {code}"),
+        };
+    }
+
+    fn schedule(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId, when: &Kept) -> Result<()> {
+        match deadline::timer(self, tx, ctx, node, when)? {
+            Ok(due) => self.set_timer(tx, ctx, token, due),
+            Err(why) => {
+                tracing::warn!(case = %self.row.id, "a timer says no time: {why}");
+                let cause = Cause::Service { why };
+                self.raise(tx, ctx, token, node, &cause)
+            }
+        }
+    }
+
+    fn set_timer(&self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, due: At) -> Result<()> {
+        tx.timer(ctx, due, TIMER, &self.timer_subject(token))
+    }
+
+    pub(crate) fn timer_subject(&self, token: TokenId) -> String {
+        format!("{}/{}", self.row.id, token.0)
+    }
+
+    /// Calls what a step asks for; `None` while a case of its own is under way.
+    pub(super) fn call(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<Option<Input>> {
+        if self.case.token(token).is_none() {
+            return Ok(None);
+        }
+        let version = std::sync::Arc::clone(&self.version);
+        let step = version.definition.node(node);
+        if let flow::Kind::Call { called } = &step.kind {
+            return self.call_process(tx, ctx, token, called);
+        }
+        let name = step.notes.get("service").unwrap_or("");
+        if name == "process.copy" {
+            let done = self.copy_by_step(tx, ctx, token, node, step.notes.get("who").unwrap_or(""))?;
+            return Ok(Some(done));
+        }
+        let Some(service) = self.house.service(name) else {
+            return Ok(Some(Input::ServiceFailed { token, why: format!("there is no service {name}") }));
+        };
+        let args = match self.args(token, step) {
+            Ok(args) => args,
+            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
+        };
+        let actor = if service.by_person { self.person } else { None };
+        let called = Call { case: self.row.id, subject: &self.row.subject, args: &args };
+        let as_whom = ctx.in_the_name_of(actor);
+        let outcome = tx.attempt(|tx| (service.run)(tx, &as_whom, &called));
+        // What the service did shows in the document.
+        *self.known.borrow_mut() = None;
+        Ok(Some(match outcome {
+            Ok(vars) => Input::ServiceDone { token, vars },
+            Err(error) if db::is_try_again(&error) => return Err(error),
+            Err(Error::Refused(refused)) => {
+                let vars = Vars::from([
+                    ("error_code", Kept::text(&refused.code)),
+                    ("error_message", Kept::text(&refused.detail)),
+                ]);
+                Input::ServiceError { token, error: refused.code.as_str().into(), vars }
+            }
+            Err(Error::Fault(fault)) => {
+                tracing::error!(case = %self.row.id, service = name, "a service failed: {fault:#}");
+                Input::ServiceFailed { token, why: format!("{fault:#}") }
+            }
+        }))
+    }
+
+    /// The arguments a step hands over: what it maps into its frame.
+    fn args(&self, token: TokenId, step: &flow::Node) -> Result<Vars, String> {
+        let scope = self.case.token(token).ok_or("the step is gone")?.scope;
+        let view = self.case.view(scope);
+        let pairs = step.inputs.iter().map(|mapping| (mapping.to.clone(), view.get(&mapping.to).unwrap_or_default()));
+        Ok(Vars(pairs.collect()))
+    }
+
+    fn copy_by_step(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+        who: &str,
+    ) -> Result<Input> {
+        let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
+        let whom = match found {
+            Ok(whom) => whom,
+            Err(why) => return Ok(Input::ServiceFailed { token, why }),
+        };
+        let known = self.known(tx, ctx)?;
+        let (name, name_en) = self.version.names(node);
+        for person in whom.people {
+            self.changes.copies.push(Copy {
+                id: ctx.id::<RowId>(),
+                case_id: self.row.id,
+                actor_id: person,
+                step: self.version.definition.node(node).id.to_string(),
+                name: name.clone(),
+                name_en: name_en.clone(),
+                subject: self.row.subject.clone(),
+                number: known.number.clone(),
+                title: known.title.clone(),
+                note: String::new(),
+                sent_by: self.row.starter_id,
+                sent_at: ctx.at,
+                read_at: None,
+            });
+        }
+        Ok(Input::ServiceDone { token, vars: Vars::default() })
+    }
+
+    /// Starts another process about the same document, on the version it has now.
+    fn call_process(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, called: &str) -> Result<Option<Input>> {
+        if self.depth >= DEPTH_MAX {
+            let why = format!("processes call one another more than {DEPTH_MAX} deep");
+            return Ok(Some(Input::ServiceFailed { token, why }));
+        }
+        let found = store::process::by_code(tx, called)?.filter(|process| process.active);
+        let Some((process, version_id)) = found.and_then(|it| it.version_id.map(|version| (it.id, version))) else {
+            return Ok(Some(Input::ServiceFailed { token, why: format!("the process {called} is not in use") }));
+        };
+        let Some(node) = self.case.token(token).map(|it| it.node) else { return Ok(None) };
+        let vars = match self.args(token, self.version.definition.node(node)) {
+            Ok(vars) => vars,
+            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
+        };
+        let version = super::version(tx, self.house, version_id)?;
+        let begin = Beginning {
+            process_id: process,
+            version_id,
+            subject: self.row.subject.clone(),
+            order_ref: self.row.order_ref.clone(),
+            starter: self.row.starter_id,
+            parent: Some((self.row.id, token)),
+            depth: self.depth + 1,
+        };
+        let mut child = Live::new(ctx, self.house, version, begin);
+        child.person = self.person;
+        child.advance(tx, ctx, Input::Start { at: None, vars })?;
+        let answer = child.answer_to_parent();
+        child.save_quietly(tx, ctx)?;
+        *self.known.borrow_mut() = None;
+        Ok(answer)
+    }
+
+    /// What the case that called this one is told, once it has ended.
+    pub(crate) fn answer_to_parent(&self) -> Option<Input> {
+        let token = TokenId(u32::try_from(self.row.parent_token?).ok()?);
+        if self.row.state != CaseState::Ended {
+            return None;
+        }
+        let vars = self.case.scopes.first().map(|scope| scope.vars.clone()).unwrap_or_default();
+        Some(match self.row.outcome.split_once(' ') {
+            Some(("error", code)) => Input::ServiceError { token, error: code.into(), vars },
+            _ if self.row.outcome == "stopped" => {
+                Input::ServiceFailed { token, why: "the called case was ended by hand".to_owned() }
+            }
+            _ => Input::ServiceDone { token, vars },
+        })
+    }
+
+    fn stop_children(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
+        for row in store::case::children(tx, self.row.id, i64::from(token.0))? {
+            let mut child = Live::from_row(tx, self.house, row)?;
+            child.advance(tx, ctx, Input::Terminate)?;
+            child.save_quietly(tx, ctx)?;
+        }
+        Ok(())
+    }
+}
+
+/// The kind of timers that cases set.
+pub(crate) const TIMER: &str = "case";
+
+/// The message a step throws.
+fn thrown(definition: &flow::Definition, node: NodeId) -> Option<std::sync::Arc<str>> {
+    match &definition.node(node).kind {
+        flow::Kind::Throw(throw) | flow::Kind::End(throw) => match throw {
+            flow::Throw::Message(named) => Some(named.name.clone()),
+            flow::Throw::Signal(name) => Some(name.clone()),
+            _ => None,
+        },
+        flow::Kind::Task(flow::Task::Send(Some(place))) => {
+            definition.messages.get(*place).map(|named| named.name.clone())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,304 @@
+//! A case under way: loaded, told something, run to where it waits, saved; all in one transaction.
+//!
+//! `compiled` makes versions ready, `people` finds whom a step goes to, `effects` carries out what the kernel answers,
+//! `save` writes it down.
+
+pub(crate) mod compiled;
+mod effects;
+pub(crate) mod people;
+mod save;
+pub(crate) mod values;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId};
+use base::{Ctx, Error, Result};
+use db::Tx;
+use flow::{Case, Expression, Fault, Input, Node, NodeId, Refused, TokenId, Value as Kept, Vars, View};
+
+use crate::house::{House, Known, Subject};
+use crate::model::{CaseRow, CaseState, Copy, Incident, Task};
+use crate::rules::Refusal;
+use crate::store;
+use compiled::{Compiled, Facts, is_marked};
+
+/// Services and calls one command may make before it counts as going round in circles.
+const CALLS_MAX: usize = 300;
+/// Processes that call processes.
+const DEPTH_MAX: u32 = 12;
+
+/// A case in memory, with what changed since it was loaded.
+pub(crate) struct Live {
+    pub(crate) row: CaseRow,
+    pub(crate) case: Case,
+    pub(crate) version: Arc<Compiled>,
+    pub(crate) house: &'static House,
+    pub(crate) subject: Option<&'static Subject>,
+    /// The document's facts, since they were last asked for.
+    known: RefCell<Option<Known>>,
+    /// Who answered the task that set this off.
+    pub(crate) person: Option<ActorId>,
+    is_new: bool,
+    depth: u32,
+    changes: Changes,
+}
+
+/// What is to be written besides the case itself.
+#[derive(Default)]
+struct Changes {
+    opened: Vec<Opened>,
+    cancelled: Vec<TokenId>,
+    assigned: Vec<(TokenId, ActorId)>,
+    raised: Vec<Incident>,
+    copies: Vec<Copy>,
+    entered: Vec<(u32, Arc<str>)>,
+    left: Vec<(u32, Arc<str>)>,
+    /// Messages for other cases of the same document, told when this one is saved.
+    published: Vec<(Arc<str>, Kept)>,
+    /// Why the flows just taken were taken.
+    reasons: Vec<String>,
+    /// What was asked for and not yet called.
+    calls: VecDeque<(TokenId, NodeId)>,
+}
+
+pub(crate) struct Opened {
+    pub(crate) task: Task,
+    pub(crate) whom: Vec<String>,
+}
+
+/// What the start of a case needs to know.
+pub(crate) struct Beginning {
+    pub(crate) process_id: ProcessId,
+    pub(crate) version_id: ProcessVersionId,
+    pub(crate) subject: String,
+    pub(crate) order_ref: Option<String>,
+    pub(crate) starter: ActorId,
+    pub(crate) parent: Option<(CaseId, TokenId)>,
+    pub(crate) depth: u32,
+}
+
+impl Live {
+    /// A case that has not begun.
+    pub(crate) fn new(ctx: &Ctx, house: &'static House, version: Arc<Compiled>, begin: Beginning) -> Self {
+        let row = CaseRow {
+            id: ctx.id(),
+            process_id: begin.process_id,
+            version_id: begin.version_id,
+            subject: begin.subject,
+            order_ref: begin.order_ref,
+            starter_id: begin.starter,
+            state: CaseState::Running,
+            outcome: String::new(),
+            parent_id: begin.parent.map(|(case, _)| case),
+            parent_token: begin.parent.map(|(_, token)| i64::from(token.0)),
+            stuck: 0,
+            listens: String::new(),
+            body: String::new(),
+            started_at: ctx.at,
+            ended_at: None,
+            revision: 0,
+        };
+        let mut live = Self::of(house, row, Case::new(), version);
+        (live.is_new, live.depth) = (true, begin.depth);
+        live
+    }
+
+    /// A stored case, its row held until the commit.
+    pub(crate) fn load(tx: &mut Tx<'_>, house: &'static House, id: CaseId) -> Result<Self> {
+        let row = store::case::load_for_update(tx, id)?;
+        Self::from_row(tx, house, row)
+    }
+
+    pub(crate) fn from_row(tx: &mut Tx<'_>, house: &'static House, row: CaseRow) -> Result<Self> {
+        let version = version(tx, house, row.version_id)?;
+        let case = serde_json::from_str(&row.body)
+            .map_err(|e| Error::Fault(anyhow::Error::new(e).context(format!("reading the case {}", row.id))))?;
+        Ok(Self::of(house, row, case, version))
+    }
+
+    fn of(house: &'static House, row: CaseRow, case: Case, version: Arc<Compiled>) -> Self {
+        let subject = house.subject(&version.subject);
+        Self {
+            row,
+            case,
+            version,
+            house,
+            subject,
+            known: RefCell::new(None),
+            person: None,
+            is_new: false,
+            depth: 0,
+            changes: Changes::default(),
+        }
+    }
+
+    /// What the document looks like now; empty for a case about nothing.
+    pub(crate) fn known(&self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Known> {
+        if let Some(known) = self.known.borrow().as_ref() {
+            return Ok(known.clone());
+        }
+        let found = match self.subject {
+            Some(subject) if !self.row.subject.is_empty() => (subject.facts)(tx, ctx, &self.row.subject)?,
+            _ => Known::default(),
+        };
+        *self.known.borrow_mut() = Some(found.clone());
+        Ok(found)
+    }
+
+    /// Says something to the case and lets it run to where it waits, services included.
+    ///
+    /// # Errors
+    /// `case_refuses` when what was said does not fit; faults of the store.
+    pub(crate) fn advance(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, input: Input) -> Result<()> {
+        self.tell(tx, ctx, input).map_err(refused)??;
+        let mut calls = 0;
+        while let Some((token, node)) = self.changes.calls.pop_front() {
+            calls += 1;
+            let answer = if calls > CALLS_MAX {
+                Some(Input::ServiceFailed { token, why: format!("{CALLS_MAX} services were called without anybody acting") })
+            } else {
+                self.call(tx, ctx, token, node)?
+            };
+            if let Some(answer) = answer {
+                // A service may have taken away the very step that asked for it.
+                match self.tell(tx, ctx, answer) {
+                    Ok(done) => done?,
+                    Err(Refused::NothingWaits | Refused::CaseEnded | Refused::WrongKind) => {}
+                    Err(other) => return Err(refused(other)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One step of the kernel with its effects.
+    fn tell(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, input: Input) -> Result<Result<()>, Refused> {
+        let mut next = Some(input);
+        while let Some(input) = next.take() {
+            let version = Arc::clone(&self.version);
+            let mut case = std::mem::take(&mut self.case);
+            let host = Host::new(tx, ctx, self);
+            let stepped = flow::step(&version.definition, &mut case, input, &host);
+            let failed = host.failed.into_inner();
+            self.case = case;
+            if let Some(error) = failed {
+                return Ok(Err(error));
+            }
+            for effect in stepped? {
+                if effect == flow::Effect::Continue {
+                    next = Some(Input::Continue);
+                } else if let Err(error) = self.carry_out(tx, ctx, effect) {
+                    return Ok(Err(error));
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// A version made ready, from memory or from its row.
+pub(crate) fn version(tx: &mut Tx<'_>, house: &House, id: ProcessVersionId) -> Result<Arc<Compiled>> {
+    let digest = store::process::digest(tx, id)?;
+    version_of(tx, house, id, &digest)
+}
+
+pub(crate) fn version_of(
+    tx: &mut Tx<'_>,
+    house: &House,
+    id: ProcessVersionId,
+    digest: &str,
+) -> Result<Arc<Compiled>> {
+    if let Some(known) = compiled::kept(digest) {
+        return Ok(known);
+    }
+    let bpmn = store::process::bpmn(tx, id)?;
+    compiled::keep(house, digest, id, &bpmn)
+}
+
+pub(crate) fn refused(why: Refused) -> Error {
+    match why {
+        Refused::CaseEnded => Refusal::CaseEnded.into(),
+        other => Refusal::CaseRefuses { why: other.to_string() }.into(),
+    }
+}
+
+/// What the kernel asks while it steps, answered out of the same transaction.
+struct Host<'a, 't> {
+    tx: RefCell<&'a mut Tx<'t>>,
+    ctx: &'a Ctx,
+    live: &'a Live,
+    /// A failure of the store, which is no matter of the process.
+    failed: RefCell<Option<Error>>,
+}
+
+impl<'a, 't> Host<'a, 't> {
+    fn new(tx: &'a mut Tx<'t>, ctx: &'a Ctx, live: &'a Live) -> Self {
+        Self { tx: RefCell::new(tx), ctx, live, failed: RefCell::new(None) }
+    }
+
+    fn ask(&self) -> Result<rules::Value, String> {
+        // What is known is not asked again: whoever asks may hold the transaction.
+        if let Some(known) = self.live.known.borrow().as_ref() {
+            return Ok(known.facts.clone());
+        }
+        let known = self.live.known(&mut self.tx.borrow_mut(), self.ctx);
+        known.map(|known| known.facts).map_err(|error| self.fail(error))
+    }
+
+    fn fail(&self, error: Error) -> String {
+        let why = error.to_string();
+        // A refusal is the document's own word; a fault ends the transaction.
+        if error.refused().is_none() {
+            *self.failed.borrow_mut() = Some(error);
+        }
+        why
+    }
+
+    fn value(&self, text: &str, view: View<'_>) -> Result<Kept, String> {
+        let ask = || self.ask();
+        let now = values::moment(self.ctx.at, &self.ctx.zone);
+        self.live.version.eval(text, view, Facts { ask: &ask, now })
+    }
+
+    /// The people of a step, for repeating over them.
+    fn people(&self, element: &str, view: View<'_>) -> Result<Kept, String> {
+        let definition = &self.live.version.definition;
+        let node = definition.find(element).map(|id| definition.node(id)).ok_or("there is no such step")?;
+        let who = people::said(node).ok_or("the step says nobody")?;
+        let found = self.live.people(&mut self.tx.borrow_mut(), self.ctx, &who, view);
+        let whom = found.map_err(|error| self.fail(error))??;
+        if whom.people.is_empty() {
+            return Err(NO_ASSIGNEE.to_owned());
+        }
+        Ok(Kept::list(whom.people.iter().map(|person| Kept::text(&person.to_string())).collect()))
+    }
+}
+
+/// The cause of an incident when nobody is there to do a step.
+pub(crate) const NO_ASSIGNEE: &str = "nobody is there to do this";
+
+impl flow::Facts for Host<'_, '_> {
+    fn eval(&self, expression: &Expression, view: View<'_>) -> Result<Kept, Fault> {
+        let text = expression.text.trim();
+        let plain = matches!(&*expression.language, "template" | "time");
+        let value = match &*expression.language {
+            "name" => Ok(view.get(text).unwrap_or_default()),
+            _ if text == "people()" => self.people(&expression.element, view),
+            _ if plain && !is_marked(text) => Ok(Kept::text(text)),
+            _ => self.value(text, view),
+        };
+        value.map_err(Fault)
+    }
+
+    fn script(&self, script: &Expression, view: View<'_>) -> Result<Vars, Fault> {
+        let ask = || self.ask();
+        let now = values::moment(self.ctx.at, &self.ctx.zone);
+        self.live.version.script(&script.text, view, Facts { ask: &ask, now }).map_err(Fault)
+    }
+
+    fn decide(&self, _: &Node, _: View<'_>) -> Option<Result<Vars, Fault>> {
+        None
+    }
+}

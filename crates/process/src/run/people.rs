@@ -1,0 +1,166 @@
+//! Whom a step goes to: what `shundan:who` says, as people of this company.
+
+use base::id::{ActorId, DepartmentId};
+use base::{Ctx, Result};
+use db::Tx;
+use flow::{Node, Value as Kept};
+
+use super::compiled::is_marked;
+use crate::store;
+
+/// What a line of whom may speak of.
+pub(crate) struct Around<'a> {
+    pub(crate) starter: ActorId,
+    pub(crate) department: Option<DepartmentId>,
+    pub(crate) case: base::id::CaseId,
+    /// The value of an expression or of a field of the document.
+    pub(crate) eval: &'a dyn Fn(&str) -> Result<Kept, String>,
+    pub(crate) decide: &'a dyn Fn(&str) -> Result<Kept, String>,
+}
+
+/// Whom it comes down to: people, and what candidates are stored as.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Whom {
+    pub(crate) people: Vec<ActorId>,
+    /// `act_…` or `role:…`.
+    pub(crate) texts: Vec<String>,
+}
+
+impl Whom {
+    fn add(&mut self, person: ActorId) {
+        if !self.people.contains(&person) {
+            self.people.push(person);
+        }
+        self.name(person.to_string());
+    }
+
+    fn name(&mut self, text: String) {
+        if !self.texts.contains(&text) {
+            self.texts.push(text);
+        }
+    }
+}
+
+/// What a step says of its people, ours or a vendor's.
+pub(crate) fn said(node: &Node) -> Option<String> {
+    let note = |name: &str| node.notes.get(name).map(str::to_owned);
+    let groups = || Some(prefixed("role:", &note("candidateGroups")?));
+    let users = || Some(prefixed("user:", &note("candidateUsers")?));
+    let one = || note("assignee").map(|it| if is_marked(&it) { it } else { format!("user:{it}") });
+    note("who").or_else(one).or_else(groups).or_else(users)
+}
+
+fn prefixed(prefix: &str, list: &str) -> String {
+    let each = list.split(',').map(str::trim).filter(|it| !it.is_empty());
+    each.map(|it| format!("{prefix}{it}")).collect::<Vec<_>>().join(";")
+}
+
+/// The people of a line, in its order; nobody is an answer too. `Err` inside: the line itself is wrong.
+pub(crate) fn resolve(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    who: &str,
+    around: &Around<'_>,
+) -> Result<Result<Whom, String>> {
+    let mut whom = Whom::default();
+    if is_marked(who) {
+        return values(tx, ctx, (around.eval)(who), around, &mut whom).map(|done| done.map(|()| whom));
+    }
+    for part in who.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        if let Err(why) = one(tx, ctx, part, around, &mut whom)? {
+            return Ok(Err(why));
+        }
+    }
+    Ok(Ok(whom))
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    part: &str,
+    around: &Around<'_>,
+    whom: &mut Whom,
+) -> Result<Result<(), String>> {
+    if let Ok(person) = part.parse::<ActorId>() {
+        whom.add(person);
+        return Ok(Ok(()));
+    }
+    if is_marked(part) {
+        return values(tx, ctx, (around.eval)(part), around, whom);
+    }
+    let (kind, rest) = part.split_once(':').unwrap_or((part, ""));
+    let levels = || rest.parse::<u32>().ok();
+    match kind {
+        "role" => {
+            let members = people::directory::members(tx, rest)?;
+            whom.people.extend(members.iter().map(|person| person.id));
+            whom.people.dedup();
+            whom.name(format!("role:{rest}"));
+        }
+        "user" => {
+            let found = people::directory::by_login(tx, &[rest])?;
+            found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id));
+        }
+        "head" => {
+            let Some(department) = around.department else { return Ok(Ok(())) };
+            let head = people::directory::head_of(tx, department, levels().unwrap_or(0))?;
+            head.iter().for_each(|person| whom.add(person.id));
+        }
+        "manager" => {
+            let manager = people::directory::manager_of(tx, around.starter, levels().unwrap_or(1))?;
+            manager.iter().for_each(|person| whom.add(person.id));
+        }
+        "starter" => whom.add(around.starter),
+        "previous" => store::task::last_done_by(tx, around.case, None)?.iter().for_each(|it| whom.add(*it)),
+        "did" => {
+            store::task::last_done_by(tx, around.case, Some(rest))?.iter().for_each(|it| whom.add(*it));
+        }
+        "field" => return values(tx, ctx, (around.eval)(rest), around, whom),
+        "table" => return values(tx, ctx, (around.decide)(rest), around, whom),
+        _ => return Ok(Err(format!("“{part}” says nobody"))),
+    }
+    Ok(Ok(()))
+}
+
+/// What an expression or a table answered: an id, a login, a line of its own, or a list of these.
+fn values(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    value: Result<Kept, String>,
+    around: &Around<'_>,
+    whom: &mut Whom,
+) -> Result<Result<(), String>> {
+    let value = match value {
+        Ok(value) => value,
+        Err(why) => return Ok(Err(why)),
+    };
+    match value {
+        Kept::Null => Ok(Ok(())),
+        Kept::Text(text) if text.contains(':') || text.parse::<ActorId>().is_ok() => {
+            for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && !is_marked(part)) {
+                if let Err(why) = one(tx, ctx, part, around, whom)? {
+                    return Ok(Err(why));
+                }
+            }
+            Ok(Ok(()))
+        }
+        Kept::Text(text) => {
+            let found = people::directory::by_login(tx, &[&text])?;
+            found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id));
+            Ok(Ok(()))
+        }
+        Kept::List(items) => {
+            for item in items.iter().filter(|item| !matches!(item, Kept::List(_))) {
+                if let Err(why) = values(tx, ctx, Ok(item.clone()), around, whom)? {
+                    return Ok(Err(why));
+                }
+            }
+            Ok(Ok(()))
+        }
+        Kept::Map(pairs) => match pairs.as_slice() {
+            [(_, value)] if !matches!(value, Kept::Map(_)) => values(tx, ctx, Ok(value.clone()), around, whom),
+            _ => Ok(Err("more than one answer says who".to_owned())),
+        },
+        other => Ok(Err(format!("{other} says nobody"))),
+    }
+}

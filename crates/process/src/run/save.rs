@@ -1,0 +1,185 @@
+//! Writes a case down with all that changed, and tells the journal.
+
+use base::{Ctx, Error, Result};
+use db::{Event, Tx};
+use flow::case::At;
+use flow::{Input, Kind, Task as Kernel, Trigger};
+use serde_json::json;
+
+use super::{Live, Opened};
+use crate::house::Stage;
+use crate::model::{CaseState, TaskKind};
+use crate::{deadline, store};
+
+impl Live {
+    /// Stores the case, then tells whoever waits for its end.
+    ///
+    /// # Errors
+    /// Faults of the store; the case of the caller may raise an incident, which is no error.
+    pub(crate) fn save(mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        let answer = self.answer_to_parent().zip(self.row.parent_id);
+        self.write(tx, ctx)?;
+        self.tell_others(tx, ctx)?;
+        let Some((input, parent)) = answer else { return Ok(()) };
+        let mut caller = Self::load(tx, self.house, parent)?;
+        caller.person = self.person;
+        match caller.advance(tx, ctx, input) {
+            Ok(()) => caller.save(tx, ctx),
+            // It went on without us.
+            Err(Error::Refused(_)) => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Stores the case; its caller learns of its end by himself.
+    pub(super) fn save_quietly(mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        self.write(tx, ctx)?;
+        self.tell_others(tx, ctx)
+    }
+
+    fn write(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        self.row.listens = self.listens();
+        self.row.body = serde_json::to_string(&self.case).map_err(anyhow::Error::from)?;
+        let raised = self.changes.raised.len();
+        if self.row.stuck > 0 {
+            self.solve(tx, ctx)?;
+        }
+        self.row.stuck += i64::try_from(raised).unwrap_or(0);
+        if self.is_new {
+            self.row.revision = 1;
+            store::case::insert(tx, &self.row)?;
+        } else {
+            store::case::save(tx, &mut self.row)?;
+        }
+        self.write_tasks(tx, ctx)?;
+        store::incident::insert(tx, &self.changes.raised)?;
+        store::task::insert_copies(tx, &self.changes.copies)?;
+        self.record(tx, ctx);
+        Ok(())
+    }
+
+    fn write_tasks(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        let cancelled: Vec<i64> = self.changes.cancelled.iter().map(|token| i64::from(token.0)).collect();
+        if !cancelled.is_empty() {
+            let gone = store::task::cancel(tx, ctx, self.row.id, &cancelled)?;
+            for (task, kind, name) in &gone {
+                if *kind == TaskKind::Approval {
+                    self.tell_document(tx, ctx, *task, name, Stage::Dropped, "")?;
+                }
+            }
+            deadline::drop_all(tx, &gone.iter().map(|(task, ..)| *task).collect::<Vec<_>>())?;
+        }
+        store::task::insert(tx, &self.changes.opened)?;
+        for (token, person) in &self.changes.assigned {
+            store::task::assign(tx, self.row.id, i64::from(token.0), *person)?;
+        }
+        Ok(())
+    }
+
+    /// Incidents whose token goes on, or is gone, are over.
+    fn solve(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        let waits = |id: u32| {
+            self.case.tokens.iter().any(|token| {
+                let still = matches!(token.at, At::Stuck(..));
+                let timer = matches!(token.at, At::Waiting | At::Watch(_))
+                    && matches!(self.version.definition.node(token.node).trigger(), Some(Trigger::Timer { .. }));
+                token.id.0 == id && (still || timer)
+            })
+        };
+        let open = store::incident::open_of(tx, self.row.id)?;
+        // One that is raised anew for the same token replaces the old one.
+        let again = |token: i64| self.changes.raised.iter().any(|it| it.token == token);
+        let over: Vec<i64> = open
+            .iter()
+            .filter(|(_, token)| again(*token) || !waits(u32::try_from(*token).unwrap_or(0)))
+            .map(|(id, _)| id.0)
+            .collect();
+        self.row.stuck = i64::try_from(open.len() - over.len()).unwrap_or(0);
+        store::incident::solve(tx, ctx, &over)
+    }
+
+    /// The names of the messages and signals that would wake it, between spaces.
+    fn listens(&self) -> String {
+        let definition = &self.version.definition;
+        let mut names: Vec<&str> = Vec::new();
+        for token in &self.case.tokens {
+            if !matches!(token.at, At::Waiting | At::Watch(_)) {
+                continue;
+            }
+            let node = definition.node(token.node);
+            let name = match (&node.kind, node.trigger()) {
+                (Kind::Task(Kernel::Receive(Some(place))), _) => {
+                    definition.messages.get(*place).map(|named| &*named.name)
+                }
+                (_, Some(Trigger::Message(named))) => Some(&*named.name),
+                (_, Some(Trigger::Signal(name))) => Some(&**name),
+                _ => None,
+            };
+            names.extend(name.filter(|name| !names.contains(name)));
+        }
+        if self.row.state == CaseState::Ended || names.is_empty() {
+            return String::new();
+        }
+        format!(" {} ", names.join(" "))
+    }
+
+    /// What this one threw, for other cases about the same document.
+    fn tell_others(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+        for (name, key) in std::mem::take(&mut self.changes.published) {
+            crate::commands::case::publish(tx, ctx, self, &name, &key)?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) {
+        let entered = std::mem::take(&mut self.changes.entered);
+        let left = std::mem::take(&mut self.changes.left);
+        if self.is_new {
+            let facts = json!({"subject": self.row.subject, "version": self.row.version_id, "entered": entered, "left": left});
+            tx.record_first(ctx, self.event("case.started").data(&facts));
+        } else if !entered.is_empty() || !left.is_empty() {
+            tx.record(ctx, self.event("case.moved").data(&json!({"entered": entered, "left": left})));
+        }
+        for Opened { task, whom } in std::mem::take(&mut self.changes.opened) {
+            let facts = json!({
+                "step": task.step, "name": task.name, "name_en": task.name_en, "kind": task.kind, "assignee": task.assignee_id,
+                "whom": whom, "due_at": task.due_at, "reason": task.reason, "case": self.row.id,
+            });
+            let event = Event::new("task.opened", task.id).case(self.row.id).data(&facts);
+            tx.record_first(ctx, self.belonging(event));
+        }
+        for copy in std::mem::take(&mut self.changes.copies) {
+            let event = self.event("task.copied");
+            tx.record(ctx, event.data(&json!({"step": copy.step, "name": copy.name, "to": copy.actor_id})));
+        }
+        for incident in std::mem::take(&mut self.changes.raised) {
+            let event = self.event("incident.raised");
+            tx.record(ctx, event.data(&json!({"incident": incident.id, "step": incident.step, "name": incident.name, "code": incident.code, "cause": incident.cause})));
+        }
+        if self.row.state == CaseState::Ended {
+            tx.record(ctx, self.event("case.ended").data(&json!({"outcome": self.row.outcome})));
+        }
+    }
+
+    /// An event of this case, on the timeline of its document.
+    pub(crate) fn event(&self, kind: &'static str) -> Event {
+        let event = Event::new(kind, self.row.id).case(self.row.id);
+        self.belonging(event)
+    }
+
+    pub(crate) fn belonging(&self, event: Event) -> Event {
+        match &self.row.order_ref {
+            Some(order) => event.order(order),
+            None => event,
+        }
+    }
+
+    /// Says something to the case and stores what came of it.
+    ///
+    /// # Errors
+    /// `case_refuses`, `case_ended`.
+    pub(crate) fn go(mut self, tx: &mut Tx<'_>, ctx: &Ctx, input: Input) -> Result<()> {
+        self.advance(tx, ctx, input)?;
+        self.save(tx, ctx)
+    }
+}

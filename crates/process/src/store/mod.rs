@@ -1,0 +1,7 @@
+//! The SQL: rows in, values out; no decisions.
+
+pub(crate) mod case;
+pub(crate) mod incident;
+pub(crate) mod note;
+pub(crate) mod process;
+pub(crate) mod task;

@@ -1,0 +1,444 @@
+//! What the house offers to processes: services that are commands of rooms, and documents with their facts.
+
+use base::id::{ActorId, OrderId};
+use base::refusal::Common;
+use base::{Ctx, Money, Qty, Rate, Result};
+use db::Tx;
+use flow::{Value as Kept, Vars};
+use order::way::{self, Reached, Then};
+use order::{Document, OnShort, ShortAction};
+use process::{Asked, Call, House, Known, Param, Service, Stage, Subject};
+use rules::{Decimal, Field, Type, Value};
+
+/// All of it.
+pub static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
+
+const fn text(key: &'static str, zh: &'static str, en: &'static str) -> Param {
+    Param { key, zh, en, kind: "string", required: false }
+}
+
+const fn flag(key: &'static str, zh: &'static str, en: &'static str) -> Param {
+    Param { key, zh, en, kind: "boolean", required: false }
+}
+
+const NOTE: Param = text("note", "说明", "note");
+
+const REACHED: &[Param] = &[
+    flag("confirmed", "已确认", "confirmed"),
+    flag("needs_review", "需要审核", "needs review"),
+    text("review_reasons", "审核原因", "reasons for review"),
+    flag("short", "缺货", "short of stock"),
+    flag("released", "已下发", "released"),
+];
+
+const SERVICES: &[Service] = &[
+    Service {
+        name: "order.confirm",
+        zh: "检查并确认订单",
+        en: "Check and confirm the order",
+        help_zh: "检查信用、最低价，预留库存；需要人看的写成冻结原因，订单停在已下单。",
+        help_en: "Checks credit and lowest prices, reserves the goods; what a person must see becomes a hold.",
+        args: &[
+            Param { key: "on_short", zh: "缺货时", en: "when short", kind: "string", required: false },
+            flag("release", "确认后立即下发", "release at once"),
+        ],
+        results: REACHED,
+        by_person: false,
+        run: confirm,
+    },
+    Service {
+        name: "order.place",
+        zh: "提交订单",
+        en: "Place the order",
+        help_zh: "草稿变成已下单；已经提交的不变。",
+        help_en: "A draft becomes a placed order; one that is placed stays.",
+        args: &[],
+        results: &[],
+        by_person: true,
+        run: place,
+    },
+    Service {
+        name: "order.approve",
+        zh: "放行审核冻结",
+        en: "Approve what was held for review",
+        help_zh: "信用、逾期、低于最低价的冻结按批准解除。",
+        help_en: "Lifts the holds for credit, overdue payments and low prices as approved.",
+        args: &[NOTE],
+        results: REACHED,
+        by_person: true,
+        run: approve,
+    },
+    Service {
+        name: "order.return",
+        zh: "退回给制单人",
+        en: "Give the order back",
+        help_zh: "已下单的订单变回草稿，由制单人修改后重新提交。",
+        help_en: "A placed order becomes a draft again, to be changed and placed anew.",
+        args: &[NOTE],
+        results: &[],
+        by_person: true,
+        run: give_back,
+    },
+    Service {
+        name: "order.reject",
+        zh: "驳回订单",
+        en: "Turn the order down",
+        help_zh: "未发的全部取消。",
+        help_en: "Calls off all that is open.",
+        args: &[NOTE],
+        results: &[],
+        by_person: true,
+        run: reject,
+    },
+    Service {
+        name: "order.resolve_short",
+        zh: "处理缺货行",
+        en: "Decide about short lines",
+        help_zh: "backorder 等货，part 有多少发多少，drop 取消缺货行。",
+        help_en: "backorder waits for goods, part sends what is there, drop cancels the short lines.",
+        args: &[Param { key: "action", zh: "办法", en: "what to do", kind: "string", required: true }],
+        results: REACHED,
+        by_person: true,
+        run: resolve_short,
+    },
+    Service {
+        name: "order.release",
+        zh: "下发仓库",
+        en: "Release to the warehouse",
+        help_zh: "已预留的货交给仓库拣货；没有可下发的就什么也不做。",
+        help_en: "Hands what is reserved to the warehouse; nothing to hand over is no error.",
+        args: &[],
+        results: REACHED,
+        by_person: false,
+        run: release,
+    },
+    Service {
+        name: "order.invoice",
+        zh: "开票",
+        en: "Invoice what was shipped",
+        help_zh: "已发未开的开具发票。",
+        help_en: "Issues an invoice for what was shipped and is not invoiced.",
+        args: &[],
+        results: &[],
+        by_person: false,
+        run: invoice,
+    },
+    Service {
+        name: "order.hold",
+        zh: "冻结订单",
+        en: "Hold the order",
+        help_zh: "冻结后不确认、不下发，直到解除。",
+        help_en: "Nothing is confirmed or released until it is lifted.",
+        args: &[NOTE],
+        results: &[],
+        by_person: true,
+        run: hold,
+    },
+    Service {
+        name: "order.lift",
+        zh: "解除冻结",
+        en: "Lift the hold",
+        help_zh: "解除手工冻结和拒收冻结。",
+        help_en: "Lifts what was held by hand or for refused goods.",
+        args: &[NOTE],
+        results: &[],
+        by_person: true,
+        run: lift,
+    },
+    Service {
+        name: "order.cancel",
+        zh: "取消订单",
+        en: "Cancel the order",
+        help_zh: "未发的全部取消。",
+        help_en: "Calls off all that is open.",
+        args: &[Param { key: "reason", zh: "原因", en: "reason", kind: "string", required: true }],
+        results: &[],
+        by_person: true,
+        run: cancel,
+    },
+    Service {
+        name: "order.decide_amendment",
+        zh: "决定变更",
+        en: "Decide an amendment",
+        help_zh: "批准则变更生效，否则作废。",
+        help_en: "Approved, it is applied; else it is thrown away.",
+        args: &[
+            Param { key: "amendment", zh: "变更序号", en: "number of the amendment", kind: "number", required: true },
+            Param { key: "approve", zh: "批准", en: "approve", kind: "boolean", required: true },
+            NOTE,
+        ],
+        results: &[],
+        by_person: true,
+        run: decide_amendment,
+    },
+];
+
+const SUBJECTS: &[Subject] = &[Subject {
+    kind: "order",
+    prefix: "ord",
+    zh: "订单",
+    en: "Order",
+    events: &[
+        "order.placed",
+        "order.confirmed",
+        "order.reviewed",
+        "order.held",
+        "order.hold_lifted",
+        "order.short_resolved",
+        "order.reserved",
+        "order.amendment_proposed",
+        "order.amendment_rejected",
+        "order.amended",
+        "order.returned",
+        "order.ended",
+        "shipment.picked",
+        "shipment.shipped",
+        "shipment.delivered",
+        "shipment.part_delivered",
+        "shipment.refused",
+        "shipment.cancelled",
+        "invoice.issued",
+        "invoice.paid",
+        "invoice.credited",
+    ],
+    fields: order_fields,
+    facts: order_facts,
+    asked: order_asked,
+    may_see: may_see_order,
+}];
+
+/// What a case may be told about an order, in the order's own transaction.
+pub(crate) const ORDER_EVENTS: &[&str] = SUBJECTS[0].events;
+
+fn id(call: &Call<'_>) -> Result<OrderId> {
+    let missing = || Common::NotFound { what: "order", id: call.subject.to_owned() };
+    call.subject.parse().map_err(|_| missing().into())
+}
+
+fn told(reached: &Reached) -> Vars {
+    Vars::from([
+        ("confirmed", reached.confirmed.into()),
+        ("needs_review", (!reached.review.is_empty()).into()),
+        ("review_reasons", Kept::text(&reached.review.join(", "))),
+        ("short", reached.short.into()),
+        ("released", reached.released.into()),
+    ])
+}
+
+fn wrong(call: &Call<'_>, key: &str, expected: &str) -> base::Error {
+    Common::InvalidValue { value: format!("{key} {}", call.text(key)), expected: expected.to_owned() }.into()
+}
+
+fn confirm(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    let on_short = match call.text("on_short").as_str() {
+        "" => OnShort::Decide,
+        other => other.parse().map_err(|_| wrong(call, "on_short", "decide, backorder, part or refuse"))?,
+    };
+    let releases = call.args.get("release").is_some_and(Kept::is_true);
+    let then = if releases { Then::Release } else { Then::Wait };
+    way::go_on(tx, ctx, id(call)?, on_short, then).map(|reached| told(&reached))
+}
+
+fn place(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    let id = id(call)?;
+    if order::order(tx, ctx, id)?.order.state == order::State::Draft {
+        order::place(tx, ctx, id)?;
+    }
+    Ok(Vars::default())
+}
+
+fn approve(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    way::approve(tx, ctx, id(call)?, &call.text("note")).map(|reached| told(&reached))
+}
+
+fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    way::give_back(tx, ctx, id(call)?, &call.text("note")).map(|()| Vars::default())
+}
+
+fn reject(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    way::turn_down(tx, ctx, id(call)?, &call.text("note")).map(|()| Vars::default())
+}
+
+fn resolve_short(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    let expected = "backorder, part or drop";
+    let action: ShortAction = call.text("action").parse().map_err(|_| wrong(call, "action", expected))?;
+    way::decide_short(tx, ctx, id(call)?, action).map(|reached| told(&reached))
+}
+
+fn release(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    way::release_ready(tx, ctx, id(call)?).map(|reached| told(&reached))
+}
+
+fn invoice(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    order::invoice(tx, ctx, id(call)?).map(|_| Vars::default())
+}
+
+fn hold(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    order::hold(tx, ctx, id(call)?, &call.text("note")).map(|_| Vars::default())
+}
+
+fn lift(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    order::lift_hold(tx, ctx, id(call)?, &call.text("note")).map(|_| Vars::default())
+}
+
+fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    order::cancel(tx, ctx, id(call)?, None, &call.text("reason")).map(|_| Vars::default())
+}
+
+fn decide_amendment(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    let number = call.text("amendment");
+    let n = number.parse().map_err(|_| wrong(call, "amendment", "the number of an amendment"))?;
+    let approves = call.args.get("approve").is_some_and(Kept::is_true);
+    order::decide_amendment(tx, ctx, id(call)?, n, approves, &call.text("note")).map(|_| Vars::default())
+}
+
+fn field(key: &str, zh: &str, en: &str, kind: Type) -> Field {
+    Field { key: key.into(), zh: zh.into(), en: en.into(), kind }
+}
+
+fn order_fields() -> Vec<Field> {
+    let order = vec![
+        field("number", "单号", "number", Type::Text),
+        field("amount", "金额", "amount", Type::Number),
+        field("goods_amount", "不含税金额", "goods amount", Type::Number),
+        field("discount_max", "最大折扣", "largest discount", Type::Number),
+        field("qty", "数量合计", "quantity", Type::Number),
+        field("lines", "行数", "lines", Type::Number),
+        field("below_min_price", "低于最低价", "below lowest price", Type::Bool),
+        field("state", "状态", "state", Type::Text),
+        field("review_state", "审核状态", "review state", Type::Text),
+        field("shipping_state", "发货状态", "shipping state", Type::Text),
+        field("billing_state", "结算状态", "billing state", Type::Text),
+        field("held_for", "冻结原因", "held for", Type::List(Type::Text.into())),
+        field("channel", "渠道", "channel", Type::Text),
+        field("requested_on", "要求交货日", "requested on", Type::Date),
+        field("promised_on", "承诺交货日", "promised on", Type::Date),
+        field("note", "备注", "note", Type::Text),
+        field("owner", "负责人", "owner", Type::Text),
+    ];
+    let customer = vec![
+        field("code", "编码", "code", Type::Text),
+        field("name", "名称", "name", Type::Text),
+        field("level", "等级", "level", Type::Text),
+        field("credit_limit", "信用额度", "credit limit", Type::Number),
+        field("owed", "占用额度", "owed", Type::Number),
+        field("term_days", "账期天数", "payment days", Type::Number),
+    ];
+    vec![
+        field("order", "订单", "order", Type::Context(order.into())),
+        field("customer", "客户", "customer", Type::Context(customer.into())),
+    ]
+}
+
+/// Exact digits: what people see is what conditions compare.
+fn number(shown: impl ToString) -> Value {
+    shown.to_string().parse::<Decimal>().map_or(Value::Null, Value::Number)
+}
+
+fn day(day: Option<base::Day>) -> Value {
+    let date = day.and_then(|day| rules::Date::new(day.0.year().into(), day.0.month().into(), day.0.day().into()));
+    date.map_or(Value::Null, Value::Date)
+}
+
+fn order_facts(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<Known> {
+    let missing = || Common::NotFound { what: "order", id: subject.to_owned() };
+    let id: OrderId = subject.parse().map_err(|_| missing())?;
+    let Document { order, lines, holds } = order::order(tx, &ctx.as_system(), id)?;
+    let party = party::intake(tx, order.customer_id)?;
+    let held: Vec<Value> = holds
+        .iter()
+        .filter(|hold| hold.lifted_at.is_none())
+        .map(|hold| Value::from(hold.reason.as_str()))
+        .collect();
+    let discount = lines.iter().map(|line| line.discount).max().unwrap_or(Rate::ZERO);
+    let qty: Qty = lines.iter().map(order::model::Line::wanted).sum();
+    let amount: Money = order.total_amount;
+    let below = lines.iter().any(order::rules::is_below_min_price);
+    let text = |text: &str| Value::from(text);
+    let facts = Value::context([
+        ("number", text(&order.number)),
+        ("amount", number(amount)),
+        ("goods_amount", number(order.goods_amount)),
+        ("discount_max", number(discount)),
+        ("qty", number(qty)),
+        ("lines", number(lines.len())),
+        ("below_min_price", Value::from(below)),
+        ("state", text(order.state.as_str())),
+        ("review_state", text(order.review_state.as_str())),
+        ("shipping_state", text(order.shipping_state.as_str())),
+        ("billing_state", text(order.billing_state.as_str())),
+        ("held_for", Value::list(held)),
+        ("channel", text(order.channel.as_deref().unwrap_or(""))),
+        ("requested_on", day(order.requested_on)),
+        ("promised_on", day(order.promised_on)),
+        ("note", text(&order.note)),
+        ("owner", text(&order.owner_id.to_string())),
+    ]);
+    let customer = &party.customer;
+    let customer = Value::context([
+        ("code", text(&customer.code)),
+        ("name", text(&customer.name)),
+        ("level", text(&customer.grade)),
+        ("credit_limit", customer.credit_limit.map_or(Value::Null, number)),
+        ("owed", number(party.exposure.total())),
+        ("term_days", number(customer.term_days)),
+    ]);
+    Ok(Known {
+        number: order.number.clone(),
+        title: order.customer_name.clone(),
+        amount: Some(amount),
+        owner: Some(order.owner_id).filter(|owner| *owner != ActorId(0)),
+        department: order.department_id,
+        facts: Value::context([("order", facts), ("customer", customer)]),
+    })
+}
+
+fn order_asked(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str, asked: &Asked<'_>) -> Result<()> {
+    let Ok(id) = subject.parse::<OrderId>() else { return Ok(()) };
+    let task = asked.task.to_string();
+    let decision = match asked.stage {
+        Stage::Revise => return way::give_back(tx, ctx, id, asked.comment),
+        Stage::Opened => return way::ask(tx, ctx, id, &task, asked.step),
+        Stage::Approved => order::model::Decision::Approved,
+        Stage::Rejected => order::model::Decision::Rejected,
+        Stage::Dropped => order::model::Decision::Withdrawn,
+    };
+    way::answered(tx, ctx, id, &task, decision, asked.comment)
+}
+
+fn may_see_order(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<bool> {
+    let Ok(id) = subject.parse::<OrderId>() else { return Ok(false) };
+    match order::order(tx, ctx, id) {
+        Ok(_) => Ok(true),
+        Err(base::Error::Refused(_)) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// What the house ships to begin with.
+pub(crate) const PROCESSES: &[process::Shipped] = &[
+    process::Shipped {
+        code: "order_to_cash",
+        name: "订单到收款",
+        name_en: "Order to cash",
+        bpmn: include_str!("../../../processes/order_to_cash.bpmn"),
+    },
+    process::Shipped {
+        code: "credit_release",
+        name: "信用放行",
+        name_en: "Credit release",
+        bpmn: include_str!("../../../processes/credit_release.bpmn"),
+    },
+    process::Shipped {
+        code: "order_amendment",
+        name: "订单变更",
+        name_en: "Order amendment",
+        bpmn: include_str!("../../../processes/order_amendment.bpmn"),
+    },
+    process::Shipped {
+        code: "return",
+        name: "退货处理",
+        name_en: "Return",
+        bpmn: include_str!("../../../processes/return.bpmn"),
+    },
+];
