@@ -1,0 +1,146 @@
+/** Where everything stands when the list is drawn as a diagram: from left to right, branches below one another. */
+import { type Branch, isBlock, type Leaf, type Rejected, type Step, type Tree } from '@/features/process/tree/model';
+import type { Graph, Line } from '@/features/process/tree/graph';
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Layout {
+  boxes: Map<string, Box>;
+  edges: Map<string, Point[]>;
+}
+
+const TASK = { width: 110, height: 80 };
+const GATEWAY = { width: 50, height: 50 };
+const EVENT = { width: 36, height: 36 };
+const GAP = 50;
+/** Between branches: room for the label of the flow. */
+const BELOW = 40;
+const MARGIN = 160;
+
+/** What is needed right of, above and below the line on which things stand. */
+interface Room {
+  width: number;
+  up: number;
+  down: number;
+}
+
+type Size = { width: number; height: number };
+
+const sizeOf = (step: Leaf | Step): Size => {
+  if (step.element === 'endEvent' || step.element === 'intermediateCatchEvent') return EVENT;
+  return isGatewayName(step.element) ? GATEWAY : TASK;
+};
+const isGatewayName = (element: string) => element.endsWith('Gateway');
+
+const inLine = (rooms: Room[]): Room => ({
+  width: rooms.reduce((sum, { width }) => sum + width, 0) + GAP * Math.max(0, rooms.length - 1),
+  up: Math.max(0, ...rooms.map(({ up }) => up)),
+  down: Math.max(0, ...rooms.map(({ down }) => down)),
+});
+const ofSize = ({ width, height }: Size): Room => ({ width, up: height / 2, down: height / 2 });
+
+const branchRoom = (branch: Branch): Room => {
+  const room = inLine(branch.steps.map(roomOf));
+  return { width: room.width, up: Math.max(room.up, GATEWAY.height / 2), down: Math.max(room.down, GATEWAY.height / 2) };
+};
+
+function roomOf(step: Step): Room {
+  if (isBlock(step)) {
+    const rooms = step.branches.map(branchRoom);
+    const height = rooms.reduce((sum, { up, down }) => sum + up + down + BELOW, -BELOW);
+    const up = rooms[0]?.up ?? GATEWAY.height / 2;
+    return { width: Math.max(0, ...rooms.map(({ width }) => width)) + 2 * (GATEWAY.width + GAP), up, down: height - up };
+  }
+  const own = ofSize(sizeOf(step));
+  if (step.element !== 'userTask' || !step.rejected) return own;
+  const below = rejectionRoom(step.rejected);
+  return { width: own.width + GAP + Math.max(GATEWAY.width, below.width), up: own.up, down: own.down + BELOW + below.up + below.down };
+}
+
+function rejectionRoom({ steps, to }: Rejected): Room {
+  const rooms = [...steps.map((step) => ofSize(sizeOf(step))), ...('end' in to ? [ofSize(EVENT)] : [])];
+  const room = inLine(rooms);
+  // The way back runs below.
+  return { width: room.width, up: room.up, down: room.down + 30 };
+}
+
+export function layoutOf(tree: Tree, graph: Graph): Layout {
+  const boxes = new Map<string, Box>();
+  const room = inLine(tree.steps.map(roomOf));
+  const y = 80 + Math.max(room.up, EVENT.height / 2);
+  put(boxes, tree.start.id, EVENT, MARGIN, y);
+  const right = sequence(boxes, tree.steps, MARGIN + EVENT.width + GAP, y);
+  put(boxes, tree.end.id, EVENT, right, y);
+  const edges = new Map(graph.lines.map((line) => [line.id, edge(boxes, line)]));
+  return { boxes, edges };
+}
+
+function put(boxes: Map<string, Box>, id: string, { width, height }: Size, x: number, middle: number): void {
+  boxes.set(id, { x, y: middle - height / 2, width, height });
+}
+
+/** Places steps from `x` on; tells where the next would stand. */
+function sequence(boxes: Map<string, Box>, steps: readonly Step[], x: number, y: number): number {
+  let at = x;
+  for (const step of steps) {
+    place(boxes, step, at, y);
+    at += roomOf(step).width + GAP;
+  }
+  return at;
+}
+
+function place(boxes: Map<string, Box>, step: Step, x: number, y: number): void {
+  put(boxes, step.id, sizeOf(step), x, y);
+  if (isBlock(step)) {
+    let middle = y;
+    step.branches.forEach((branch, index) => {
+      const { up, down } = branchRoom(branch);
+      if (index > 0) middle += up;
+      sequence(boxes, branch.steps, x + GATEWAY.width + GAP, middle);
+      middle += down + BELOW;
+    });
+    put(boxes, step.closer.id, GATEWAY, x + roomOf(step).width - GATEWAY.width, y);
+  } else if (step.element === 'userTask' && step.rejected) {
+    const { gateway, steps, to } = step.rejected;
+    const left = x + TASK.width + GAP;
+    put(boxes, gateway.id, GATEWAY, left, y);
+    const middle = y + TASK.height / 2 + BELOW + rejectionRoom(step.rejected).up;
+    let at = left + (steps.length > 0 ? 0 : (GATEWAY.width - EVENT.width) / 2);
+    for (const inner of steps) {
+      put(boxes, inner.id, sizeOf(inner), at, middle);
+      at += sizeOf(inner).width + GAP;
+    }
+    if ('end' in to) put(boxes, to.end.id, EVENT, at, middle);
+  }
+}
+
+const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
+const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
+
+function edge(boxes: Map<string, Box>, { from, to }: Line): Point[] {
+  const [a, b] = [boxes.get(from) ?? NOWHERE, boxes.get(to) ?? NOWHERE];
+  const [start, goal] = [middleOf(a), middleOf(b)];
+  if (b.x < a.x) return wayBack(a, b);
+  if (Math.abs(start.x - goal.x) < 1) return [{ x: start.x, y: a.y + a.height }, { x: goal.x, y: b.y }];
+  if (start.y === goal.y) return [{ x: a.x + a.width, y: start.y }, { x: b.x, y: goal.y }];
+  if (goal.y > start.y && b.x < start.x) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: b.y }];
+  if (goal.y > start.y) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: goal.y }, { x: b.x, y: goal.y }];
+  return [{ x: a.x + a.width, y: start.y }, { x: goal.x, y: start.y }, { x: goal.x, y: b.y + b.height }];
+}
+
+/** Down, along below everything passed, and up into the step it goes back to. */
+function wayBack(a: Box, b: Box): Point[] {
+  const below = a.y + a.height + 20;
+  const [start, goal] = [middleOf(a), middleOf(b)];
+  return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: below }, { x: goal.x, y: below }, { x: goal.x, y: b.y + b.height }];
+}
