@@ -1,6 +1,6 @@
 /** The places of the product: one list for the menu, the phone's bar and the search box. */
 import {
-  AccountBookOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
+  AccountBookOutlined, ApartmentOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
   SettingOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -32,6 +32,7 @@ export const PLACES: Place[] = [
   { id: 'customers', path: '/customers', group: 'trade', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
+  { id: 'processes', path: '/processes', group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
   { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
 ];
 

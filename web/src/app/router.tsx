@@ -71,6 +71,8 @@ const pages: RouteObject[] = [
       { path: 'audit', lazy: page(() => import('@/features/settings/AuditPage'), 'AuditPage') },
     ],
   },
+  { path: 'processes', lazy: page(() => import('@/features/process/ProcessesPage'), 'ProcessesPage') },
+  { path: 'processes/:id', lazy: page(() => import('@/features/process/designer/DesignerPage'), 'DesignerPage') },
   { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },
   { path: 'import', lazy: page(() => import('@/features/import/ImportsPage'), 'ImportsPage') },
   { path: 'import/:id', lazy: page(() => import('@/features/import/ImportPage'), 'ImportPage') },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Condition, isWhole, readCondition, writeCondition } from '@/features/process/said/condition';
+import { typedNumber } from '@/features/process/said/number';
 import { listOf, readOutcomes, readRights, readSpan, readVote, withOurs, writeOutcomes, writeRights, writeSpan, writeVote } from '@/features/process/said/texts';
 import { isOpen, readWho, writeWho } from '@/features/process/said/who';
 
@@ -62,5 +63,14 @@ describe('conditions', () => {
     expect(half.flat().map(isWhole)).toEqual([false, true, false]);
     expect(readCondition('= a > 5')).toEqual([[{ field: 'a', op: '>', values: ['5'], kind: 'number' }]]);
     expect(readCondition('')).toEqual([]);
+  });
+});
+
+describe('figures as they are said', () => {
+  it.each([['5万', '50000'], ['15%', '0.15'], ['1,000.50', '1000.50'], ['２０', '20'], ['1.5k', '1500'], ['-3', '-3'], ['0.125%', '0.00125']])('%s is %s', (typed, meant) => {
+    expect(typedNumber(typed)).toBe(meant);
+  });
+  it.each(['', 'abc', '5 apples', '1e3', '--1', '5%%'])('“%s” is none', (typed) => {
+    expect(typedNumber(typed)).toBeUndefined();
   });
 });

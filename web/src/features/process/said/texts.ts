@@ -80,10 +80,5 @@ export const writeOutcomes = (all: readonly Outcome[]): string =>
 
 /** The attributes with one changed; empty takes it away. */
 export function withOurs(ours: Record<string, string>, changes: Record<string, string>): Record<string, string> {
-  const next = { ...ours };
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === '') delete next[name];
-    else next[name] = value;
-  }
-  return next;
+  return Object.fromEntries(Object.entries({ ...ours, ...changes }).filter(([name, value]) => value !== '' || !(name in changes)));
 }

@@ -98,6 +98,18 @@ export function move(tree: Tree, id: string, place: Place): Tree {
   return insert(without(tree, id), { list: place.list, index }, step);
 }
 
+/** Moves, and ends the rejections whose goal no longer stands before them. */
+export function relocate(tree: Tree, id: string, place: Place, end: (rejected: Rejected) => Rejected): Tree {
+  const moved = move(tree, id, place);
+  const precedes = (now: Tree, step: string, goal: string) => step === goal || earlier(now, step).some((one) => one.id === goal);
+  return changeEach(moved, (step) => {
+    const to = step.element === 'userTask' ? step.rejected?.to : undefined;
+    if (step.element !== 'userTask' || !step.rejected || !to || !('step' in to)) return step;
+    const lost = precedes(tree, step.id, to.step) && !precedes(moved, step.id, to.step);
+    return lost ? { ...step, rejected: end(step.rejected) } : step;
+  });
+}
+
 /** The same step once more, with ids of its own, behind itself. */
 export function copy(tree: Tree, id: string, fresh: NewId = newId): { tree: Tree; id: string } {
   const step = findStep(tree, id);

@@ -1,13 +1,14 @@
 /** The list and the file are two forms of one thing: laws, held for drawings made by chance. */
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import { addBranch, change, copy, earlier, findStep, insert, MAIN, move, moveBranch, remove, removeBranch } from '@/features/process/tree/commands';
+import { addBranch, change, copy, earlier, findStep, insert, MAIN, move, moveBranch, relocate, remove, removeBranch } from '@/features/process/tree/commands';
 import { graphOf, pruned, takenIds } from '@/features/process/tree/graph';
 import { layoutOf } from '@/features/process/tree/layout';
 import { endRejected, newProcess, newStep, submitterStep } from '@/features/process/tree/make';
 import { allSteps, type Block, isBlock, type Kind, type Leaf, type Rejected, type Step, type Tree } from '@/features/process/tree/model';
 import { begin, did, redo, undo } from '@/features/process/tree/past';
 import { read, type Reading } from '@/features/process/tree/read';
+import { cardOf, neighbour, placeAfter } from '@/features/process/tree/steps';
 import { write } from '@/features/process/tree/write';
 import { SHUNDAN } from '@/features/process/tree/xml';
 
@@ -229,6 +230,15 @@ describe('commands', () => {
     expect(remove(tree, 'nobody', endAgain)).toBe(tree);
   });
 
+  it('end a rejection whose goal was moved behind it, and no other', () => {
+    const { tree, work, approval } = sample();
+    const back: Rejected = { ...endAgain(), to: { step: approval.id } };
+    const later = change(tree, work.id, (step) => ({ ...step, rejected: back }) as Step);
+    const rejectedOf = (now: Tree) => (findStep(now, work.id) as Leaf & { rejected: Rejected }).rejected;
+    expect('end' in rejectedOf(relocate(later, approval.id, { list: MAIN, index: 3 }, endAgain)).to).toBe(true);
+    expect(rejectedOf(relocate(later, approval.id, { list: MAIN, index: 2 }, endAgain))).toBe(back);
+  });
+
   it('keep the fallback last and dissolve a choice of one', () => {
     const { tree, choice, work } = sample();
     const more = addBranch(tree, choice.id);
@@ -263,5 +273,24 @@ describe('commands', () => {
     expect(redo(undo(past)).now).toBe('x');
     expect(did(past, 'x')).toBe(past);
     expect(did(undo(past), 'y').after).toEqual([]);
+  });
+});
+
+describe('walking by keys', () => {
+  it('goes down into branches, beside them, and on behind them', () => {
+    const { tree, id, approval, choice, work } = sample();
+    const [one, other] = choice.branches.map((branch) => branch.id) as [string, string];
+    const inner = newStep('copy', names, id);
+    const now = insert(tree, { list: other, index: 0 }, inner);
+    const way = ['down', 'down', 'down', 'right', 'down', 'down', 'down'] as const;
+    let at = now.start.id;
+    const passed = way.map((direction) => (at = neighbour(now, at, direction) ?? 'nowhere'));
+    expect(passed).toEqual([approval.id, choice.id, one, other, inner.id, work.id, now.end.id]);
+    expect(neighbour(now, inner.id, 'up')).toBe(other);
+    expect(neighbour(now, one, 'left')).toBeUndefined();
+    expect(placeAfter(now, other)).toEqual({ list: other, index: 0 });
+    expect(placeAfter(now, approval.id)).toEqual({ list: MAIN, index: 1 });
+    expect(cardOf(now, (choice as Block).closer.id)).toBe(choice.id);
+    expect(cardOf(now, 'decided_4')).toBe(approval.id);
   });
 });

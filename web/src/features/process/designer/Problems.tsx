@@ -1,0 +1,68 @@
+/** What is wrong with the drawing, while one draws; each leads to its step. */
+import { CheckCircleFilled, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { checkProcess, type FoundProblem } from '@/features/process/api';
+import { useDebounced } from '@/lib/debounce';
+import css from './Designer.module.css';
+
+export interface Found {
+  found: FoundProblem[];
+  errors: number;
+  /** Whether what is shown is about what is drawn now. */
+  fresh: boolean;
+  failed: boolean;
+}
+
+const SETTLE_MS = 500;
+const NONE: FoundProblem[] = [];
+
+export function useProblems(file: string, subject: string): Found {
+  const settled = useDebounced(file, SETTLE_MS);
+  const { data, isFetching, isError } = useQuery({
+    queryKey: ['process', 'check', subject, settled],
+    queryFn: ({ signal }) => checkProcess(settled, subject, signal),
+    enabled: settled !== '',
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  });
+  const found = data?.problems ?? NONE;
+  return { found, errors: found.filter(({ severity }) => severity === 'error').length, fresh: settled === file && !isFetching && data !== undefined, failed: isError };
+}
+
+export function Problems({ problems, choose }: { problems: Found; choose: (element: string) => void }) {
+  const { t } = useTranslation();
+  const { found, errors, fresh, failed } = problems;
+  if (failed) return <footer className={css.foot}>{t('process.check.failed')}</footer>;
+  if (found.length === 0) {
+    return (
+      <footer className={css.foot} aria-live="polite">
+        {fresh ? (
+          <>
+            <CheckCircleFilled className={css.fine ?? ''} /> {t('process.check.fine')}
+          </>
+        ) : (
+          t('process.check.busy')
+        )}
+      </footer>
+    );
+  }
+  return (
+    <footer className={css.foot} aria-live="polite">
+      <details open className={css.problems}>
+        <summary>{t('process.check.found', { errors, warnings: found.length - errors })}</summary>
+        <ul>
+          {found.map((one, index) => (
+            <li key={`${one.element}-${one.code}-${String(index)}`}>
+              <button type="button" onClick={() => choose(one.element)}>
+                {one.severity === 'error' ? <ExclamationCircleFilled className={css.error ?? ''} /> : <WarningFilled className={css.warning ?? ''} />}
+                {one.sentence}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </footer>
+  );
+}

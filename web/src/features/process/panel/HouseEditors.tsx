@@ -1,0 +1,137 @@
+/** What the house does by itself: a service with its arguments, a calculation, a table, another process, a wait. */
+import { Input, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '@/features/process/designer/context';
+import { FeelField } from '@/features/process/panel/FeelField';
+import type { LeafProps } from '@/features/process/panel/leaf';
+import { Chips, Field } from '@/features/process/panel/Parts';
+import { SpanField } from '@/features/process/panel/SpanField';
+import { inLang } from '@/features/process/names';
+import { withOurs } from '@/features/process/said/texts';
+import { COPY_SERVICE, type Leaf, type Mapping, nothingKept, type Wait } from '@/features/process/tree/model';
+import { codedName, titleOf } from '@/features/process/words';
+import css from './Panel.module.css';
+
+type Of<E extends Leaf['element']> = Extract<Leaf, { element: E }>;
+
+/** Arguments by name; what is empty is not passed. */
+function withInput(inputs: Mapping[], target: string, source: string): Mapping[] {
+  const rest = inputs.filter((one) => one.target !== target);
+  if (source.trim() === '') return rest;
+  const at = inputs.findIndex((one) => one.target === target);
+  return at < 0 ? [...inputs, { target, source }] : inputs.with(at, { target, source });
+}
+
+const FEEL = /^=\s?/;
+
+export function ServiceEditor({ leaf, onChange }: LeafProps<Of<'serviceTask'>>) {
+  const { t } = useTranslation();
+  const { offer } = useDesk();
+  const name = leaf.ours['service'] ?? '';
+  const service = offer?.services.find((one) => one.name === name);
+  const options = (offer?.services ?? []).filter((one) => one.name !== COPY_SERVICE).map((one) => ({ value: one.name, label: titleOf(one) }));
+  const others = leaf.inputs.filter(({ target }) => !service?.args.some(({ key }) => key === target));
+  const put = (target: string, source: string) => onChange({ ...leaf, inputs: withInput(leaf.inputs, target, source) }, `arg-${target}`);
+  return (
+    <>
+      <Field label={t('process.service.label')} first hint={service && inLang(service.help, service.help_en)}>
+        <Select aria-label={t('process.service.label')} placeholder={t('process.service.choose')} showSearch={{ optionFilterProp: 'label' }} value={name === '' ? null : name} options={options} onChange={(next: string) => onChange({ ...leaf, inputs: [], ours: withOurs(leaf.ours, { service: next }) })} />
+      </Field>
+      {[...(service?.args ?? []), ...others.map(({ target }) => ({ key: target, title: target, title_en: target, kind: '', required: false }))].map((arg) => (
+        <Field key={arg.key} label={arg.required ? `${titleOf(arg)} *` : titleOf(arg)} hint={arg.kind === '' ? t('process.service.unknownArg') : undefined}>
+          <FeelField label={titleOf(arg)} rows={1} placeholder={t(`process.service.kinds.${PLACEHOLDER[arg.kind] ?? 'any'}`)} value={(leaf.inputs.find(({ target }) => target === arg.key)?.source ?? '').replace(FEEL, '')} onChange={(text) => put(arg.key, text === '' ? '' : `= ${text}`)} />
+        </Field>
+      ))}
+      {service && service.results.length > 0 && (
+        <Field label={t('process.service.results')}>
+          <ul className={css.hint}>
+            {service.results.map((result) => (
+              <li key={result.key}>
+                <code>{result.key}</code> {titleOf(result)}
+              </li>
+            ))}
+          </ul>
+        </Field>
+      )}
+    </>
+  );
+}
+
+const PLACEHOLDER: Record<string, string> = { string: 'string', number: 'number', boolean: 'boolean', date: 'date' };
+
+export function ScriptEditor({ leaf, onChange }: LeafProps<Of<'scriptTask'>>) {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('process.script.label')} first hint={t('process.script.help')}>
+      <FeelField label={t('process.script.label')} rows={4} live={false} placeholder={t('process.script.placeholder')} value={leaf.script} onChange={(script) => onChange({ ...leaf, script }, 'script')} />
+    </Field>
+  );
+}
+
+export function TableEditor({ leaf, onChange }: LeafProps<Of<'businessRuleTask'>>) {
+  const { t } = useTranslation();
+  const { offer } = useDesk();
+  const options = (offer?.tables ?? []).map(({ code, name }) => ({ value: code, label: name }));
+  return (
+    <Field label={t('process.table.label')} first hint={options.length === 0 ? t('process.table.none') : t('process.table.help')}>
+      <Select aria-label={t('process.table.label')} showSearch={{ optionFilterProp: 'label' }} value={leaf.ours['table'] ?? null} options={options} onChange={(table: string) => onChange({ ...leaf, ours: withOurs(leaf.ours, { table }) })} />
+    </Field>
+  );
+}
+
+export function CallEditor({ leaf, onChange }: LeafProps<Of<'callActivity'>>) {
+  const { t } = useTranslation();
+  const { offer } = useDesk();
+  const options = (offer?.processes ?? []).map((one) => ({ value: one.code, label: codedName(one) }));
+  return (
+    <Field label={t('process.call.label')} first hint={t('process.call.help')}>
+      <Select aria-label={t('process.call.label')} showSearch={{ optionFilterProp: 'label' }} value={leaf.called === '' ? null : leaf.called} options={options} onChange={(called: string) => onChange({ ...leaf, called })} />
+    </Field>
+  );
+}
+
+/** What may start or wake a case: the events of its document. */
+export function EventSelect({ label, value, onChange }: { label: string; value: string; onChange: (event: string) => void }) {
+  const { t } = useTranslation();
+  const { offer, subject } = useDesk();
+  const events = offer?.subjects.find(({ kind }) => kind === subject)?.events ?? [];
+  const options = [...new Set([...events, ...(value === '' ? [] : [value])])].map((event) => ({ value: event, label: t(`event.${event}`, { defaultValue: event }) }));
+  return <Select aria-label={label} placeholder={t('process.start.chooseEvent')} showSearch={{ optionFilterProp: 'label' }} value={value === '' ? null : value} options={options} onChange={onChange} />;
+}
+
+/** Messages of one name are one element of the file. */
+export const messageOfEvent = (event: string) => ({ id: `message_${event.replace(/[^\p{L}\p{N}_.-]/gu, '_')}`, name: event, kept: nothingKept() });
+
+const WAITS: Wait['for'][] = ['working', 'duration', 'date', 'message'];
+const USUAL = ['PT30M', 'PT1H', 'PT4H', 'P1D', 'P3D'];
+const START: Record<Wait['for'], string> = { working: 'PT1H', duration: 'PT1H', date: '', message: '' };
+
+export function WaitEditor({ leaf, onChange }: LeafProps<Of<'intermediateCatchEvent'>>) {
+  const { t } = useTranslation();
+  const { wait } = leaf;
+  const put = (next: Partial<Wait>, by?: string) => onChange({ ...leaf, wait: { ...wait, ...next } }, by);
+  const spans = wait.for === 'working' || wait.for === 'duration';
+  return (
+    <>
+      <Field label={t('process.wait.for')} first>
+        <Chips label={t('process.wait.for')} options={WAITS.map((value) => ({ value, label: t(`process.wait.${value}`) }))} value={wait.for} onChange={(next) => put({ for: next, text: START[next], message: next === 'message' ? messageOfEvent('') : null, textAttrs: [] })} />
+      </Field>
+      {spans && <SpanField label={t('process.wait.span')} usual={USUAL} optional={false} value={wait.text} onChange={(text) => put({ text }, 'wait')} />}
+      {wait.for === 'date' && (
+        <Field label={t('process.wait.until')} hint={t('process.wait.untilHelp')}>
+          <FeelField label={t('process.wait.until')} value={wait.text.replace(FEEL, '')} onChange={(text) => put({ text: text === '' ? '' : `= ${text}` }, 'wait')} />
+        </Field>
+      )}
+      {wait.for === 'message' && (
+        <>
+          <Field label={t('process.wait.event')}>
+            <EventSelect label={t('process.wait.event')} value={wait.message?.name ?? ''} onChange={(event) => put({ message: messageOfEvent(event) })} />
+          </Field>
+          <Field label={t('process.wait.key')} hint={t('process.wait.keyHelp')}>
+            <Input aria-label={t('process.wait.key')} value={leaf.ours['key'] ?? ''} onChange={(event) => onChange({ ...leaf, ours: withOurs(leaf.ours, { key: event.target.value }) }, 'key')} />
+          </Field>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+/** The panel beside the list: what is said about the chosen card. */
+import { ArrowLeftOutlined, ArrowRightOutlined, CloseOutlined, CopyOutlined, DeleteOutlined } from '@ant-design/icons';
+import { Button, ConfigProvider } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Design } from '@/features/process/designer/useDesign';
+import { Kbd } from '@/ui/Kbd';
+import { LOOK } from '@/features/process/kinds';
+import { nameOf } from '@/features/process/names';
+import { ConditionEditor } from '@/features/process/panel/ConditionEditor';
+import { EventSelect, messageOfEvent } from '@/features/process/panel/HouseEditors';
+import { LeafPanel, NameField } from '@/features/process/panel/LeafPanel';
+import { Chips, Field } from '@/features/process/panel/Parts';
+import { RejectedEditor } from '@/features/process/panel/RejectedEditor';
+import { change, changeBranch, changeLeaf, copy, findBranch, findStep, moveBranch } from '@/features/process/tree/commands';
+import { type Block, type Branch, isBlock, kindOf, type Kind, type Step, type Tree } from '@/features/process/tree/model';
+import { branchName } from '@/features/process/words';
+import css from './Panel.module.css';
+
+export function StepPanel({ design, tree }: { design: Design; tree: Tree }) {
+  const { chosen } = design;
+  const found = chosen === null ? undefined : findBranch(tree, chosen);
+  const step = chosen === null ? undefined : findStep(tree, chosen);
+  if (chosen === null) return <Nothing />;
+  if (found) return <BranchPanel design={design} block={found.block} branch={found.branch} />;
+  if (chosen === tree.start.id) return <StartPanel design={design} tree={tree} />;
+  if (chosen === tree.end.id) return <EndPanel design={design} tree={tree} />;
+  return step ? <OneStep design={design} tree={tree} step={step} /> : <Nothing />;
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  const keys: [string[], string][] = [[['arrowup', 'arrowdown'], 'walk'], [['enter'], 'open'], [['A'], 'add'], [['Delete'], 'remove'], [['alt+arrowup'], 'move'], [['mod+z'], 'undo'], [['mod+s'], 'save']];
+  return (
+    <div className={css.empty}>
+      {t('process.chooseStep')}
+      <dl className={css.keys}>
+        {keys.map(([combos, key]) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>
+              {combos.map((combo) => (
+                <Kbd key={combo} combo={combo} />
+              ))}
+            </dt>
+            <dd>{t(`process.keys.${key}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+interface FrameProps {
+  design: Design;
+  kind: Kind | 'start';
+  title: string;
+  /** What can be done with the whole of it. */
+  tools?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+/** Everything in it is greyed for whoever only reads. */
+function PanelFrame({ design, kind, title, tools, children }: FrameProps) {
+  const { t } = useTranslation();
+  const { icon: Icon } = LOOK[kind];
+  return (
+    <section className={css.panel} aria-label={title} data-panel>
+      <header className={css.head}>
+        <Icon />
+        <h2>{title}</h2>
+        {design.mayWrite && tools}
+        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={() => design.choose(null)} />
+      </header>
+      <fieldset className={css.body} disabled={!design.mayWrite}>
+        <ConfigProvider componentDisabled={!design.mayWrite}>{children}</ConfigProvider>
+      </fieldset>
+    </section>
+  );
+}
+
+function DropButton({ design, id }: { design: Design; id: string }) {
+  const { t } = useTranslation();
+  return <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={t('common.delete')} title={t('common.delete')} onClick={() => design.drop(id)} />;
+}
+
+function OneStep({ design, tree, step }: { design: Design; tree: Tree; step: Step }) {
+  const { t } = useTranslation();
+  const kind = kindOf(step);
+  const twin = () => {
+    const made = copy(tree, step.id);
+    design.edit(() => made.tree);
+    design.choose(made.id);
+  };
+  const tools = (
+    <>
+      <Button type="text" size="small" icon={<CopyOutlined />} aria-label={t('process.copyStep')} title={t('process.copyStep')} onClick={twin} />
+      <DropButton design={design} id={step.id} />
+    </>
+  );
+  const rejected = step.element === 'userTask' && kind === 'approval' && (
+    <RejectedEditor tree={tree} leaf={step} onChange={(next) => design.edit((now) => change(now, step.id, (one) => (one.element === 'userTask' ? { ...one, rejected: next } : one)))} />
+  );
+  return (
+    <PanelFrame design={design} kind={kind} title={t(`process.kind.${kind}`)} tools={tools}>
+      {isBlock(step) ? (
+        <NameField said={step} onChange={(next, by) => design.edit((now) => change(now, step.id, () => next), `${step.id}-${by}`)} />
+      ) : (
+        <LeafPanel key={step.id} leaf={step} rejected={rejected} onChange={(next, by) => design.edit((now) => changeLeaf(now, step.id, () => next), by && `${step.id}-${by}`)} />
+      )}
+    </PanelFrame>
+  );
+}
+
+function BranchPanel({ design, block, branch }: { design: Design; block: Block; branch: Branch }) {
+  const { t } = useTranslation();
+  const parallel = block.element === 'parallelGateway';
+  const index = block.branches.indexOf(branch);
+  const put = (next: Branch, by: string) => design.edit((tree) => changeBranch(tree, branch.id, () => next), `${branch.id}-${by}`);
+  const movable = !branch.isDefault && block.branches.length > 2;
+  const tools = (
+    <>
+      {movable && <Button type="text" size="small" icon={<ArrowLeftOutlined />} aria-label={t('process.branch.earlier')} title={t('process.branch.earlier')} onClick={() => design.edit((tree) => moveBranch(tree, branch.id, -1))} />}
+      {movable && <Button type="text" size="small" icon={<ArrowRightOutlined />} aria-label={t('process.branch.later')} title={t('process.branch.later')} onClick={() => design.edit((tree) => moveBranch(tree, branch.id, 1))} />}
+      {!branch.isDefault && <DropButton design={design} id={branch.id} />}
+    </>
+  );
+  return (
+    <PanelFrame design={design} kind={kindOf(block)} title={branchName(t, branch, index)} tools={tools}>
+      {!parallel && !branch.isDefault && <ConditionEditor key={branch.id} value={branch.condition} onChange={(condition) => put({ ...branch, condition }, 'condition')} />}
+      {branch.isDefault && <Field label={t('process.branch.elseName')}>{t('process.branch.elseHelp')}</Field>}
+      <NameField said={{ ...branch, sop: '' }} onChange={({ name, ours }, by) => put({ ...branch, name, ours }, by)} />
+    </PanelFrame>
+  );
+}
+
+function StartPanel({ design, tree }: { design: Design; tree: Tree }) {
+  const { t } = useTranslation();
+  const { start } = tree;
+  const by = start.message ? 'event' : 'hand';
+  const put = (event: string | null) =>
+    design.edit((now) => ({ ...now, start: { ...now.start, message: event === null ? null : messageOfEvent(event) } }));
+  return (
+    <PanelFrame design={design} kind="start" title={nameOf(start) || t('process.kind.start')}>
+      <Field label={t('process.start.how')} first hint={t(`process.start.${by}Help`)}>
+        <Chips
+          label={t('process.start.how')}
+          options={[
+            { value: 'hand', label: t('process.start.hand') },
+            { value: 'event', label: t('process.start.event') },
+          ]}
+          value={by}
+          onChange={(next) => put(next === 'event' ? (start.message?.name ?? '') : null)}
+        />
+        {start.message && <EventSelect label={t('process.start.event')} value={start.message.name} onChange={put} />}
+      </Field>
+      <NameField said={start} onChange={(next, field) => design.edit((now) => ({ ...now, start: next }), `start-${field}`)} />
+    </PanelFrame>
+  );
+}
+
+function EndPanel({ design, tree }: { design: Design; tree: Tree }) {
+  const { t } = useTranslation();
+  const put = (next: Tree['end'], by: string) => design.edit((now) => ({ ...now, end: next }), `end-${by}`);
+  return (
+    <PanelFrame design={design} kind="end" title={nameOf(tree.end) || t('process.kind.end')}>
+      <NameField said={tree.end} onChange={put} />
+      <NameField said={tree.end} onChange={put} other />
+    </PanelFrame>
+  );
+}
