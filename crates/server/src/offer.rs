@@ -289,7 +289,7 @@ fn decide_amendment(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars>
     let number = call.text("amendment");
     let n = number.parse().map_err(|_| wrong(call, "amendment", "the number of an amendment"))?;
     let approves = call.args.get("approve").is_some_and(Kept::is_true);
-    order::decide_amendment(tx, ctx, id(call)?, n, approves, &call.text("note")).map(|_| Vars::default())
+    order::decide_amendment(tx, ctx, id(call)?, n, (approves, &call.text("note"))).map(|_| Vars::default())
 }
 
 fn field(key: &str, zh: &str, en: &str, kind: Type) -> Field {

@@ -1526,6 +1526,841 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a process may use: services, documents with their fields, roles, other processes. */
+        get: operations["process_offer_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists processes with their running cases and open incidents. */
+        get: operations["processes_get"];
+        put?: never;
+        /** Makes a process with a draft. */
+        post: operations["processes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a drawing, by element. */
+        post: operations["processes_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One process: the published drawing and the draft. */
+        get: operations["processes_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a changed drawing as the draft. */
+        put: operations["processes_id_draft_put"];
+        post?: never;
+        /** Throws the draft away. */
+        delete: operations["processes_id_draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the draft the version new cases get. */
+        post: operations["processes_id_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a process out of use, or into use again. */
+        post: operations["processes_id_activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes an earlier version anew. */
+        post: operations["processes_id_roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a case by hand. */
+        post: operations["processes_id_start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions, the newest first. */
+        get: operations["processes_id_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drawing of one version. */
+        get: operations["processes_id_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions, by element. */
+        get: operations["processes_id_diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expressions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks an expression, and gives its value for a document. */
+        post: operations["expressions_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expressions/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What may be written at a place in an expression. */
+        post: operations["expressions_complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's tasks: to do, or done by him. */
+        get: operations["tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits for the reader. */
+        get: operations["tasks_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was copied to the reader. */
+        get: operations["tasks_copies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/copies/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a copy as read. */
+        post: operations["tasks_copies_id_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves several tasks; each stands for itself. */
+        post: operations["tasks_approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with what is to be known to decide. */
+        get: operations["tasks_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a task that several people could do. */
+        post: operations["tasks_id_claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes. */
+        post: operations["tasks_id_approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no. */
+        post: operations["tasks_id_reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a task with one of its outcomes. */
+        post: operations["tasks_id_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the case back to an earlier step. */
+        post: operations["tasks_id_return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finishes a task that was sent back. */
+        post: operations["tasks_id_resubmit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what one handed on while nobody has acted. */
+        post: operations["tasks_id_withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a task over for good. */
+        post: operations["tasks_id_transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks somebody else; it comes back. */
+        post: operations["tasks_id_delegate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a task to somebody else. */
+        post: operations["tasks_id_reassign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/add-signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks one more person to decide. */
+        post: operations["tasks_id_add_signer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/remove-signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a signer go who has not decided. */
+        post: operations["tasks_id_remove_signer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends copies. */
+        post: operations["tasks_id_copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds whoever has the task. */
+        post: operations["tasks_id_remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a task. */
+        post: operations["tasks_id_comment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file or a picture. */
+        post: operations["tasks_id_attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file or a signature of a task. */
+        get: operations["attachments_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists cases; `subject` narrows it to one document. */
+        get: operations["cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: its picture, where it stands, what it went through. */
+        get: operations["cases_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/jump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a token to another step. */
+        post: operations["cases_id_jump_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/vars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets variables. */
+        post: operations["cases_id_vars_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a case by hand. */
+        post: operations["cases_id_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what cannot go on by itself. */
+        get: operations["incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again what failed. */
+        post: operations["incidents_id_retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets variables and tries again. */
+        post: operations["incidents_id_set_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts the step as done, with results given by hand. */
+        post: operations["incidents_id_skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the case go on from another step. */
+        post: operations["incidents_id_move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Names somebody for the step, and tries again. */
+        post: operations["incidents_id_reassign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the case. */
+        post: operations["incidents_id_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -2342,6 +3177,14 @@ export interface components {
         Actions: {
             items: components["schemas"]["ActionName"][];
         };
+        /**
+         * @description Whether a process takes new cases.
+         * @enum {string}
+         */
+        Activity: "in_use" | "out_of_use";
+        ActivityBody: {
+            activity: components["schemas"]["Activity"];
+        };
         ActorId: string;
         /** @enum {string} */
         ActorKind: "person" | "token" | "system";
@@ -2405,6 +3248,15 @@ export interface components {
             note: string;
             lines: components["schemas"]["LineBody"][];
         };
+        Again: {
+            /**
+             * @description Straight to whoever sent it back.
+             * @default false
+             */
+            direct?: boolean;
+            /** @default  */
+            comment?: string;
+        };
         /** @description A change of a confirmed order, as a document of its own. */
         Amendment: {
             id: components["schemas"]["AmendmentId"];
@@ -2438,6 +3290,13 @@ export interface components {
             /** @description Absent: the invoices that fall due first, as far as the money goes. */
             invoices?: components["schemas"]["Share"][] | null;
         };
+        Approved: {
+            id: components["schemas"]["TaskId"];
+            ok: boolean;
+            /** @description The refusal's code and sentence. */
+            code?: string | null;
+            detail?: string | null;
+        };
         /** @description A SKU by id, or by code or barcode; a quantity in its base unit or another of its units. */
         AskedLine: {
             /** @default null */
@@ -2447,6 +3306,9 @@ export interface components {
             qty: components["schemas"]["Qty"];
             /** @default  */
             uom?: string;
+        };
+        AssignBody: {
+            to: components["schemas"]["ActorId"];
         };
         /** Format: date-time */
         At: string;
@@ -2460,6 +3322,12 @@ export interface components {
             on_hand: components["schemas"]["Qty"];
             reserved: components["schemas"]["Qty"];
             available: components["schemas"]["Qty"];
+        };
+        Back: {
+            /** @description A step's id, or `submitter`. */
+            to: string;
+            /** @default  */
+            comment?: string;
         };
         /** @description A SKU and lot in a warehouse. */
         BalanceRow: {
@@ -2484,6 +3352,8 @@ export interface components {
         };
         /** @enum {string} */
         BillingState: "none" | "part_invoiced" | "invoiced" | "part_paid" | "paid";
+        /** @description Which tasks. */
+        Box: ("todo" | "done") | "started";
         Brief: {
             id: components["schemas"]["OrderId"];
             number: string;
@@ -2507,8 +3377,59 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        CaseId: string;
+        CaseListRow: {
+            id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            process_code: string;
+            process_name: string;
+            process_name_en: string;
+            /** Format: int64 */
+            version: number;
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            outcome: string;
+            started_at: components["schemas"]["At"];
+            started_by: components["schemas"]["ActorId"];
+            ended_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            incidents: number;
+            /** @description Where it stands. */
+            now: components["schemas"]["Standing"][];
+        };
+        /** @enum {string} */
+        CaseState: "running" | "ended";
+        CaseView: {
+            id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            process_code: string;
+            process_name: string;
+            process_name_en: string;
+            /** Format: int64 */
+            version: number;
+            subject: string;
+            state: components["schemas"]["CaseState"];
+            outcome: string;
+            started_at: components["schemas"]["At"];
+            started_by: components["schemas"]["ActorId"];
+            ended_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            incidents: number;
+            /** @description Where it stands. */
+            now: components["schemas"]["Standing"][];
+            /** @description The drawing of the version it runs on. */
+            bpmn: string;
+            /** @description The steps it went through, in their order. */
+            trail: components["schemas"]["Passed"][];
+            tasks: components["schemas"]["Task"][];
+            incident_list: components["schemas"]["Incident"][];
+            vars: unknown;
+            allowed_actions: string[];
+        };
+        /** @enum {string} */
+        Change: "added" | "removed" | "changed";
         /** @description One change of a confirmed order. */
-        Change: {
+        Change2: {
             /** @constant */
             action: "change_qty";
             line: components["schemas"]["OrderLineId"];
@@ -2539,6 +3460,13 @@ export interface components {
             /** @constant */
             action: "change_address";
             ship_to: components["schemas"]["ShipTo"];
+        };
+        /** @description One thing an element says differently. */
+        Changed: {
+            /** @description The attribute or the child it stands in. */
+            key: string;
+            before: string;
+            after: string;
         };
         /** @description What an order would be: the live figures of the entry page. */
         CheckView: {
@@ -2616,6 +3544,15 @@ export interface components {
         Company: {
             name: string;
         };
+        CompletionBody: {
+            text: string;
+            /**
+             * Format: uint
+             * @description Characters before the cursor.
+             */
+            cursor: number;
+            subject: string;
+        };
         /** @description What an order is confirmed with. */
         ConfirmBody: {
             /** @default refuse */
@@ -2646,6 +3583,27 @@ export interface components {
             note?: string;
         };
         ContactId: string;
+        /** @description A copy to read. */
+        Copy: {
+            id: components["schemas"]["RowId"];
+            case_id: components["schemas"]["CaseId"];
+            actor_id: components["schemas"]["ActorId"];
+            step: string;
+            name: string;
+            name_en: string;
+            subject: string;
+            number: string;
+            title: string;
+            note: string;
+            sent_by: components["schemas"]["ActorId"];
+            sent_at: components["schemas"]["At"];
+            read_at?: components["schemas"]["At"] | null;
+        };
+        CopyTo: {
+            to: components["schemas"]["ActorId"][];
+            /** @default  */
+            comment?: string;
+        };
         CountId: string;
         CountRow: {
             id: components["schemas"]["CountId"];
@@ -2793,8 +3751,21 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        Decision: {
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description A hand-written signature as a data URL of a PNG.
+             * @default null
+             */
+            signature?: string | null;
+        };
         /** @enum {string} */
-        Decision: "approved" | "rejected" | "resolved" | "withdrawn";
+        Decision2: "approved" | "rejected" | "resolved" | "withdrawn";
         /** @description What arrived, and who says so. */
         DeliverAsk: {
             /** @description Absent: everything that is on the way. */
@@ -2847,10 +3818,27 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /** @description An element that is new, gone, or different. */
+        Difference: {
+            element: string;
+            name: string;
+            /** @description `userTask`, `sequenceFlow` … */
+            kind: string;
+            change: components["schemas"]["Change"];
+            what: components["schemas"]["Changed"][];
+        };
         /** @description A document that was made. */
         DocumentView: {
             /** @description The number its moves carry as `document`. */
             number: string;
+        };
+        DraftView: {
+            bpmn: string;
+            changed_at?: components["schemas"]["At"] | null;
+            changed_by?: components["schemas"]["ActorId"] | null;
+        };
+        Drawing: {
+            bpmn: string;
         };
         Elsewhere: {
             warehouse_id: components["schemas"]["WarehouseId"];
@@ -2859,6 +3847,10 @@ export interface components {
             available: components["schemas"]["Qty"];
         };
         EmptyBody: Record<string, never>;
+        EndBody: {
+            /** @default  */
+            reason?: string;
+        };
         /**
          * @description What a customer owes or will owe, in the parts it moves through: ordered, shipped but not
          *     invoiced, invoiced but not paid; less what he paid in advance.
@@ -2870,10 +3862,49 @@ export interface components {
             prepaid: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
         };
+        ExpressionBody: {
+            text: string;
+            /** @description The kind of document it speaks of. */
+            subject: string;
+            /**
+             * @description A document to show the value for.
+             * @default null
+             */
+            sample?: string | null;
+        };
+        ExpressionProblem: {
+            code: string;
+            sentence: string;
+            /**
+             * Format: uint
+             * @description Characters from the beginning.
+             */
+            from: number;
+            /** Format: uint */
+            to: number;
+        };
+        ExpressionView: {
+            problems: components["schemas"]["ExpressionProblem"][];
+            /** @description Its FEEL type, as far as it can be told. */
+            kind: string;
+            /** @description What it is for the sample; as FEEL writes it. */
+            value?: string | null;
+        };
         External: {
             /** @description `taobao`, `web`, the name of an import. */
             channel: string;
             number: string;
+        };
+        FieldRight: {
+            field: string;
+            right: components["schemas"]["Right"];
+        };
+        FieldView: {
+            /** @description As it stands in an expression: `order.amount`. */
+            key: string;
+            title: string;
+            title_en: string;
+            kind: string;
         };
         /** @description A number on the workbench, with the list behind it. */
         Figure: {
@@ -2947,7 +3978,7 @@ export interface components {
             items: components["schemas"]["Hit"][];
         };
         /** @enum {string} */
-        HoldReason: "credit_limit" | "overdue" | "below_min_price" | "stock_short" | "refused" | "manual";
+        HoldReason: "credit_limit" | "overdue" | "below_min_price" | "stock_short" | "refused" | "manual" | "approval";
         /** @description A named reason not to go on, with the facts it was put for and the decision that lifted it. */
         HoldView: {
             id: components["schemas"]["RowId"];
@@ -2958,7 +3989,7 @@ export interface components {
             put_by: components["schemas"]["ActorId"];
             lifted_at?: components["schemas"]["At"] | null;
             lifted_by?: components["schemas"]["ActorId"] | null;
-            decision?: components["schemas"]["Decision"] | null;
+            decision?: components["schemas"]["Decision2"] | null;
             decision_note: string;
             put_by_name: string;
             lifted_by_name: string;
@@ -3150,6 +4181,60 @@ export interface components {
             revision: number;
             allowed_actions: components["schemas"]["ImportAction"][];
         };
+        InboxCounts: {
+            /** Format: int64 */
+            todo: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            copied: number;
+        };
+        /** @description A token that cannot go on by itself. */
+        Incident: {
+            id: components["schemas"]["IncidentId"];
+            case_id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            step: string;
+            name: string;
+            name_en: string;
+            /** @description `expression`, `no_way_out`, `service`, `no_assignee` … */
+            code: string;
+            cause: unknown;
+            subject: string;
+            number: string;
+            state: components["schemas"]["IncidentState"];
+            at: components["schemas"]["At"];
+            solved_at?: components["schemas"]["At"] | null;
+            solved_by?: components["schemas"]["ActorId"] | null;
+            how: string;
+        };
+        IncidentId: string;
+        /** @enum {string} */
+        IncidentState: "open" | "solved";
+        /** @description A token that cannot go on by itself. */
+        IncidentView: {
+            id: components["schemas"]["IncidentId"];
+            case_id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            step: string;
+            name: string;
+            name_en: string;
+            /** @description `expression`, `no_way_out`, `service`, `no_assignee` … */
+            code: string;
+            cause: unknown;
+            subject: string;
+            number: string;
+            state: components["schemas"]["IncidentState"];
+            at: components["schemas"]["At"];
+            solved_at?: components["schemas"]["At"] | null;
+            solved_by?: components["schemas"]["ActorId"] | null;
+            how: string;
+            process_name: string;
+            process_name_en: string;
+            /** @description The cause in words, in English; the page says it in the reader's by the code. */
+            sentence: string;
+            allowed_actions: string[];
+        };
         /** @description A claim for money, or (`kind`) the taking back of one. All amounts are positive. */
         Invoice: {
             id: components["schemas"]["InvoiceId"];
@@ -3250,6 +4335,11 @@ export interface components {
             allowed_actions: string[];
         };
         JobId: string;
+        JumpBody: {
+            /** Format: uint32 */
+            token: number;
+            to: string;
+        };
         /**
          * @description The reader's language.
          * @enum {string}
@@ -3343,6 +4433,9 @@ export interface components {
         /** @enum {string} */
         Milestone: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception";
         Money: string;
+        MoveBody: {
+            to: string;
+        };
         MoveId: string;
         /** @description Goods went from one location to another. */
         MoveRow: {
@@ -3379,9 +4472,14 @@ export interface components {
             id: components["schemas"]["DepartmentId"];
             name: string;
         };
+        NamedView: {
+            code: string;
+            name: string;
+            name_en: string;
+        };
         /** @description Changes asked for together: all happen or none. */
         NewAmendment: {
-            changes: components["schemas"]["Change"][];
+            changes: components["schemas"]["Change2"][];
             /** @default  */
             reason?: string;
             /**
@@ -3534,6 +4632,23 @@ export interface components {
              */
             received_on?: components["schemas"]["Day"] | null;
         };
+        /** @description A new process, as typed. */
+        NewProcess: {
+            code: string;
+            name: string;
+            /** @default  */
+            name_en?: string;
+            /**
+             * @description The kind of document its cases are about; absent: none.
+             * @default
+             */
+            subject?: string;
+            /**
+             * @description A drawing to begin with; absent: a start and an end.
+             * @default null
+             */
+            bpmn?: string | null;
+        };
         /** @description A product to be made, with its SKUs. */
         NewProduct: {
             /**
@@ -3605,11 +4720,24 @@ export interface components {
              */
             shared?: boolean;
         };
+        /** @description A note without its content. */
+        Note: {
+            id: components["schemas"]["RowId"];
+            task_id?: components["schemas"]["TaskId"] | null;
+            kind: components["schemas"]["NoteKind"];
+            actor_id: components["schemas"]["ActorId"];
+            at: components["schemas"]["At"];
+            text: string;
+            mime: string;
+        };
         NoteBody: {
             /** @default  */
             note?: string;
         };
+        /** @enum {string} */
+        NoteKind: "comment" | "signature" | "attachment";
         Nothing: Record<string, never>;
+        Nothing2: Record<string, never>;
         /** @enum {string} */
         OnShort: "refuse" | "decide" | "backorder" | "part";
         /** @enum {string} */
@@ -3757,8 +4885,17 @@ export interface components {
             /** @description 1–1,000; give each an external number, so that sending them again makes none twice. */
             orders: components["schemas"]["NewOrder"][];
         };
-        /** @description What became of one order. */
         Outcome: {
+            outcome: string;
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What became of one order. */
+        Outcome2: {
             /** Format: uint */
             index: number;
             /**
@@ -3769,6 +4906,11 @@ export interface components {
             order?: components["schemas"]["Brief"] | null;
             /** @description A refusal as the single request would have told it. */
             problem?: unknown;
+        };
+        OutcomeView: {
+            code: string;
+            name: string;
+            name_en: string;
         };
         PackBody: {
             /** @description Absent: as they were written before. */
@@ -3787,6 +4929,18 @@ export interface components {
         /** @description One page of rows. */
         PageOfBalanceRow: {
             items: components["schemas"]["BalanceRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfCaseListRow: {
+            items: components["schemas"]["CaseListRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfCopy: {
+            items: components["schemas"]["Copy"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -3817,6 +4971,12 @@ export interface components {
         /** @description One page of rows. */
         PageOfImportRow: {
             items: components["schemas"]["ImportRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfIncidentView: {
+            items: components["schemas"]["IncidentView"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -3875,6 +5035,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of rows. */
+        PageOfTaskRow: {
+            items: components["schemas"]["TaskRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
         PageOfUser: {
             items: components["schemas"]["User"][];
             /** @description Present when there are more. */
@@ -3886,6 +5052,14 @@ export interface components {
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
+        ParamView: {
+            key: string;
+            name: string;
+            name_en: string;
+            /** @description A FEEL type. */
+            kind: string;
+            required: boolean;
+        };
         /** @description How much of a line a command is about. */
         Part: {
             line: components["schemas"]["OrderLineId"];
@@ -3894,6 +5068,16 @@ export interface components {
              * @default null
              */
             qty?: components["schemas"]["Qty"] | null;
+        };
+        /** @description A visit of a step. */
+        Passed: {
+            step: string;
+            name: string;
+            name_en: string;
+            entered_at: components["schemas"]["At"];
+            left_at?: components["schemas"]["At"] | null;
+            /** @description In whose command it was left. */
+            by?: components["schemas"]["ActorId"] | null;
         };
         Password: {
             password: string;
@@ -4145,6 +5329,61 @@ export interface components {
                 };
             }[];
         };
+        ProblemView: {
+            /** @description The id of the element; empty for the file as a whole. */
+            element: string;
+            name: string;
+            severity: string;
+            code: string;
+            args: unknown;
+            /** @description In the reader's language. */
+            sentence: string;
+        };
+        Problems: {
+            problems: components["schemas"]["ProblemView"][];
+        };
+        ProcessId: string;
+        /** @description What a process may use. */
+        ProcessOffer: {
+            services: components["schemas"]["ServiceView"][];
+            subjects: components["schemas"]["SubjectView"][];
+            roles: components["schemas"]["NamedView"][];
+            processes: components["schemas"]["NamedView"][];
+        };
+        ProcessRow: {
+            id: components["schemas"]["ProcessId"];
+            code: string;
+            name: string;
+            name_en: string;
+            subject: string;
+            active: boolean;
+            /**
+             * Format: int64
+             * @description The number of the version new cases get.
+             */
+            version?: number | null;
+            has_draft: boolean;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            incidents: number;
+        };
+        ProcessView: {
+            id: components["schemas"]["ProcessId"];
+            code: string;
+            name: string;
+            name_en: string;
+            subject: string;
+            active: boolean;
+            /** Format: int64 */
+            version?: number | null;
+            /** @description The published drawing. */
+            bpmn?: string | null;
+            draft?: components["schemas"]["DraftView"] | null;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: string[];
+        };
         ProductId: string;
         /** @description A product in a list, with the ids of its SKUs: what lies of them, the stock room tells. */
         ProductItem: {
@@ -4200,6 +5439,10 @@ export interface components {
             /** Format: int64 */
             revision: number;
             allowed_actions: string[];
+        };
+        Publishing: {
+            /** @default  */
+            note?: string;
         };
         PutView: {
             /** Format: uint */
@@ -4354,8 +5597,9 @@ export interface components {
             done: number;
             /** Format: uint */
             refused: number;
-            results: components["schemas"]["Outcome"][];
+            results: components["schemas"]["Outcome2"][];
         };
+        RetryBody: Record<string, never>;
         ReviewBody: {
             verdict: components["schemas"]["Verdict"];
             /** @default  */
@@ -4363,6 +5607,7 @@ export interface components {
         };
         /** @enum {string} */
         ReviewState: "none" | "pending" | "approved" | "rejected";
+        Right: ("hidden" | "read" | "write") | "required";
         RoleId: string;
         RoleName: {
             code: string;
@@ -4394,7 +5639,17 @@ export interface components {
             /** @description Codes of roles. */
             roles: string[];
         };
+        RollingBack: {
+            /** Format: int64 */
+            version: number;
+            /** @default  */
+            note?: string;
+        };
         RowId: string;
+        Said: {
+            /** @default  */
+            comment?: string;
+        };
         Scan: {
             id: components["schemas"]["RowId"];
             line_id?: components["schemas"]["ShipmentLineId"] | null;
@@ -4455,6 +5710,15 @@ export interface components {
         ScanResult: "ok" | "wrong_item" | "too_many" | "wrong_lot" | "unknown_code" | "undone";
         /** @description Which rows an action reaches. */
         Scope: "all" | "own" | "department" | "below";
+        ServiceView: {
+            name: string;
+            title: string;
+            title_en: string;
+            help: string;
+            help_en: string;
+            args: components["schemas"]["ParamView"][];
+            results: components["schemas"]["ParamView"][];
+        };
         /** @description What the company set for orders. */
         Settings: {
             /** @description Reserved goods go to the warehouse by themselves. */
@@ -4463,6 +5727,11 @@ export interface components {
             invoice_on_shipped: boolean;
             /** @description A delivered and paid order closes by itself. */
             auto_close: boolean;
+        };
+        Several: {
+            ids: components["schemas"]["TaskId"][];
+            /** @default  */
+            comment?: string;
         };
         /** @description So much of a payment for that invoice. */
         Share: {
@@ -4624,6 +5893,14 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        Signer: {
+            who: components["schemas"]["ActorId"];
+            place: components["schemas"]["SignerPlace"];
+            /** @default  */
+            comment?: string;
+        };
+        /** @enum {string} */
+        SignerPlace: "before" | "after" | "parallel";
         /** @description What people type about a SKU. */
         SkuFields: {
             /**
@@ -4687,6 +5964,21 @@ export interface components {
         SplitBody: {
             lines: components["schemas"]["Part"][];
         };
+        /** @description A token that waits or is stuck. */
+        Standing: {
+            /** Format: uint32 */
+            token: number;
+            step: string;
+            name: string;
+            name_en: string;
+            stuck: boolean;
+            since?: components["schemas"]["At"] | null;
+            /** @description Whoever has it: people, and roles that may take it. */
+            people: components["schemas"]["ActorId"][];
+            whom: string[];
+            due_at?: components["schemas"]["At"] | null;
+            task?: components["schemas"]["TaskId"] | null;
+        };
         /** @description What is to be counted; empty lists mean everything. */
         StartBody: {
             warehouse_id: components["schemas"]["WarehouseId"];
@@ -4700,6 +5992,20 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        Started: {
+            case: components["schemas"]["CaseId"];
+        };
+        Starting: {
+            /**
+             * @description The document's id; empty for a process about none.
+             * @default
+             */
+            subject?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description One step of the order's way. */
         Step: {
             /** @description placed, reviewed, allocated, shipped, delivered, settled */
@@ -4712,6 +6018,11 @@ export interface components {
             target?: components["schemas"]["At"] | null;
         };
         StepState: ("done" | "current" | "waiting" | "late" | "skipped") | "stuck";
+        StepView: {
+            step: string;
+            name: string;
+            name_en: string;
+        };
         StockCountLine: {
             id: components["schemas"]["RowId"];
             count_id: components["schemas"]["CountId"];
@@ -4734,6 +6045,127 @@ export interface components {
             reserved?: components["schemas"]["Qty"] | null;
             available?: components["schemas"]["Qty"] | null;
         };
+        SubjectView: {
+            kind: string;
+            title: string;
+            title_en: string;
+            events: string[];
+            fields: components["schemas"]["FieldView"][];
+        };
+        /** @description One thing for one person, or for whoever of several takes it. */
+        Task: {
+            id: components["schemas"]["TaskId"];
+            case_id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            step: string;
+            name: string;
+            name_en: string;
+            kind: components["schemas"]["TaskKind"];
+            subject: string;
+            number: string;
+            title: string;
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Why it came: the conditions that led here. */
+            reason: string;
+            starter_id: components["schemas"]["ActorId"];
+            assignee_id?: components["schemas"]["ActorId"] | null;
+            /** @description Whose task it is while somebody else does it for him. */
+            owner_id?: components["schemas"]["ActorId"] | null;
+            state: components["schemas"]["TaskState"];
+            outcome: string;
+            comment: string;
+            due_at?: components["schemas"]["At"] | null;
+            created_at: components["schemas"]["At"];
+            done_at?: components["schemas"]["At"] | null;
+            done_by?: components["schemas"]["ActorId"] | null;
+            /** Format: int64 */
+            revision: number;
+        };
+        TaskId: string;
+        /** @enum {string} */
+        TaskKind: "approval" | "work";
+        /** @description One thing for one person, or for whoever of several takes it. */
+        TaskRow: {
+            id: components["schemas"]["TaskId"];
+            case_id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            step: string;
+            name: string;
+            name_en: string;
+            kind: components["schemas"]["TaskKind"];
+            subject: string;
+            number: string;
+            title: string;
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Why it came: the conditions that led here. */
+            reason: string;
+            starter_id: components["schemas"]["ActorId"];
+            assignee_id?: components["schemas"]["ActorId"] | null;
+            /** @description Whose task it is while somebody else does it for him. */
+            owner_id?: components["schemas"]["ActorId"] | null;
+            state: components["schemas"]["TaskState"];
+            outcome: string;
+            comment: string;
+            due_at?: components["schemas"]["At"] | null;
+            created_at: components["schemas"]["At"];
+            done_at?: components["schemas"]["At"] | null;
+            done_by?: components["schemas"]["ActorId"] | null;
+            /** Format: int64 */
+            revision: number;
+            process_name: string;
+            process_name_en: string;
+            overdue: boolean;
+        };
+        /** @enum {string} */
+        TaskState: "open" | "done" | "cancelled";
+        /** @description One thing for one person, or for whoever of several takes it. */
+        TaskView: {
+            id: components["schemas"]["TaskId"];
+            case_id: components["schemas"]["CaseId"];
+            process_id: components["schemas"]["ProcessId"];
+            step: string;
+            name: string;
+            name_en: string;
+            kind: components["schemas"]["TaskKind"];
+            subject: string;
+            number: string;
+            title: string;
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Why it came: the conditions that led here. */
+            reason: string;
+            starter_id: components["schemas"]["ActorId"];
+            assignee_id?: components["schemas"]["ActorId"] | null;
+            /** @description Whose task it is while somebody else does it for him. */
+            owner_id?: components["schemas"]["ActorId"] | null;
+            state: components["schemas"]["TaskState"];
+            outcome: string;
+            comment: string;
+            due_at?: components["schemas"]["At"] | null;
+            created_at: components["schemas"]["At"];
+            done_at?: components["schemas"]["At"] | null;
+            done_by?: components["schemas"]["ActorId"] | null;
+            /** Format: int64 */
+            revision: number;
+            process_name: string;
+            process_name_en: string;
+            overdue: boolean;
+            case_state: components["schemas"]["CaseState"];
+            /** @description Who may take it, when it is nobody's: `act_…` or `role:…`. */
+            candidates: string[];
+            outcomes: components["schemas"]["OutcomeView"][];
+            fields: components["schemas"]["FieldRight"][];
+            /** @description How the step is done. */
+            sop: string;
+            /** @description What the document looks like, as expressions see it. */
+            facts: unknown;
+            notes: components["schemas"]["Note"][];
+            /** @description The tasks of the case, this one too, in their order. */
+            history: components["schemas"]["Task"][];
+            /** @description Where it may be sent back to. */
+            earlier: components["schemas"]["StepView"][];
+            returned: boolean;
+            allowed_actions: string[];
+        };
         /** @description One line of the timeline. */
         TimelineEntry: {
             /** Format: int64 */
@@ -4744,6 +6176,11 @@ export interface components {
             actor_id: components["schemas"]["ActorId"];
             actor: string;
             data: unknown;
+        };
+        To: {
+            to: components["schemas"]["ActorId"];
+            /** @default  */
+            comment?: string;
         };
         TokenView: {
             id: components["schemas"]["RowId"];
@@ -4847,8 +6284,34 @@ export interface components {
             /** @description Counting stopped here: there are more. */
             capped: boolean;
         };
+        VarsBody: {
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What a reviewer decides. */
         Verdict: "approve" | "return" | "reject";
+        VersionRow: {
+            /** Format: int64 */
+            version: number;
+            note: string;
+            published_at: components["schemas"]["At"];
+            published_by: components["schemas"]["ActorId"];
+            /**
+             * Format: int64
+             * @description Cases under way on it.
+             */
+            running: number;
+        };
+        VersionView: {
+            /** Format: int64 */
+            version: number;
+            note: string;
+            published_at: components["schemas"]["At"];
+            published_by: components["schemas"]["ActorId"];
+            bpmn: string;
+        };
         ViewId: string;
         /** @description What of a view changes: what is absent stays. */
         ViewPatch: {
@@ -9367,6 +10830,2177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShipmentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    process_offer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessOffer"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessRow"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProcess"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_draft_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_publish_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publishing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_activity_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollingBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_start_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Starting"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_version_get: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_diff_get: {
+        parameters: {
+            query: {
+                from: number;
+                /** @description A number, or `draft`. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expressions_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expressions_complete_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_get: {
+        parameters: {
+            query?: {
+                box?: components["schemas"]["Box"];
+                filter?: string | null;
+                sort?: string | null;
+                limit?: number | null;
+                cursor?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTaskRow"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_copies_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCopy"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_copies_id_read_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["RowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_approve_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Several"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"][];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_claim_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_approve_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_reject_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Outcome"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_return_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Back"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_resubmit_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_transfer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["To"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_delegate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["To"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_reassign_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["To"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_add_signer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_remove_signer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_copy_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyTo"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_remind_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_comment_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks_id_attachments_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachments_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/event-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases_get: {
+        parameters: {
+            query?: {
+                /** @description A document's id: only its cases. */
+                subject?: string | null;
+                filter?: string | null;
+                sort?: string | null;
+                limit?: number | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCaseListRow"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases_id_jump_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases_id_vars_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VarsBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases_id_end_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfIncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_retry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_set_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VarsBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_skip_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VarsBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_move_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_reassign_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_id_end_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Refused */

@@ -369,7 +369,7 @@ pub(super) async fn check(Shared(house): Home, may: May<Read>, Body(drawing): Bo
     }
 }
 
-fn problem_view(problem: &flow::Problem, _zh: bool) -> ProblemView {
+fn problem_view(problem: &flow::Problem, zh: bool) -> ProblemView {
     let told = serde_json::to_value(&problem.what).unwrap_or_default();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     ProblemView {
@@ -378,6 +378,6 @@ fn problem_view(problem: &flow::Problem, _zh: bool) -> ProblemView {
         severity: text(&serde_json::to_value(problem.severity).unwrap_or_default()),
         what: told.get("code").map(text).unwrap_or_default(),
         args: told.get("args").cloned().unwrap_or_default(),
-        sentence: problem.sentence.clone(),
+        sentence: if zh { problem.chinese() } else { problem.sentence.clone() },
     }
 }
