@@ -29,6 +29,7 @@ pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
     let db = store.open(wiring::reactions())?;
     let ctx = system(&db, store.zone()?, "start");
     db.write_now(&ctx, seed).map_err(|e| anyhow::anyhow!("{e}"))?;
+    db.write_now(&ctx, ship_processes).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok((db, ctx))
 }
 
@@ -39,8 +40,15 @@ pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
 pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<()> {
     people::seed(tx, ctx)?;
     stock::seed(tx, ctx)?;
-    process::ship(tx, ctx, &offer::HOUSE, offer::PROCESSES)?;
     nightly::plan(tx, ctx)
+}
+
+/// The processes that come with the product. Doing it again changes nothing.
+///
+/// # Errors
+/// A fault when the database fails.
+pub fn ship_processes(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<()> {
+    process::ship(tx, ctx, &offer::HOUSE, offer::PROCESSES)
 }
 
 /// The circumstances of the house itself.

@@ -16,7 +16,7 @@ mod web;
 pub mod wiring;
 mod workers;
 
-pub use house::{openapi, router, seed};
+pub use house::{openapi, router, seed, ship_processes};
 pub use workers::{follow, work_on_import};
 
 use clap::{Parser, Subcommand};

@@ -70,6 +70,15 @@ impl House {
         &self.test.db
     }
 
+    /// Puts in the processes that come with the product: orders go their way by them from here on.
+    ///
+    /// # Panics
+    /// When one of them cannot be published.
+    pub fn ship(&self) {
+        let shipped = self.db().write_now(&self.app.system("start"), server::ship_processes);
+        shipped.unwrap_or_else(|e| panic!("shipping processes: {e}"));
+    }
+
     /// Lets time pass.
     pub fn pass(&self, micros: i64) {
         self.clock.fetch_add(micros, Ordering::Relaxed);

@@ -26,6 +26,8 @@ pub(crate) struct World {
     ids: BTreeMap<(&'static str, String), String>,
     /// What stands in answers, and what the story calls it.
     labels: Vec<(String, String)>,
+    /// Whether orders go their way by processes here.
+    pub(crate) has_processes: bool,
     /// The last that was told of each document.
     told: BTreeMap<String, String>,
 }
@@ -49,6 +51,7 @@ impl World {
             drafts: BTreeMap::new(),
             ids: BTreeMap::new(),
             labels: Vec::new(),
+            has_processes: false,
             told: BTreeMap::new(),
         };
         if let Ok(Value::Object(page)) = world.get("/api/warehouses") {
@@ -125,9 +128,38 @@ impl World {
         self.labels.iter().fold(text.to_owned(), |text, (real, label)| text.replace(real.as_str(), label))
     }
 
+    /// The task about a document that is open, whoever has it.
+    pub(crate) fn open_task(&self, subject: &str) -> Option<String> {
+        let cases = self.look(&format!("/api/cases?subject={subject}"));
+        let standing = cases["items"].as_array()?.iter().flat_map(|case| case["now"].as_array()).flatten();
+        standing.map(|it| text(it, "task")).find(|task| !task.is_empty())
+    }
+
+    /// Names the cases and tasks that came up, in the order of their ids.
+    fn name_cases(&mut self) {
+        let cases = self.look("/api/cases?limit=200&sort=id");
+        for case in cases["items"].as_array().cloned().unwrap_or_default() {
+            self.name_new("case", "CASE", &text(&case, "id"));
+            let view = self.look(&format!("/api/cases/{}", text(&case, "id")));
+            for task in view["tasks"].as_array().into_iter().flatten() {
+                self.name_new("task", "TASK", &text(task, "id"));
+            }
+        }
+    }
+
+    fn name_new(&mut self, kind: &'static str, prefix: &str, id: &str) {
+        if !self.labels.iter().any(|(real, _)| real == id) {
+            let count = self.ids.keys().filter(|(of, _)| *of == kind).count();
+            self.name(kind, &format!("{prefix}-{}", count + 1), id);
+        }
+    }
+
     /// Documents whose state is new or another than when it was last told.
     pub(crate) fn changes(&mut self) -> Vec<String> {
         self.house.follow();
+        if self.has_processes {
+            self.name_cases();
+        }
         let mut news = Vec::new();
         for (path, kind, tell) in WATCHED {
             let page = self.look(&format!("{path}?limit=500"));

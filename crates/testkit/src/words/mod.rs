@@ -4,6 +4,7 @@ mod goods;
 mod money;
 mod orders;
 mod parcels;
+mod process;
 mod setup;
 mod show;
 
@@ -64,6 +65,22 @@ const VERBS: &[(&str, Verb)] = &[
     ("pay", money::pay),
     ("apply", money::apply),
     ("unapply", money::unapply),
+    ("processes", process::processes),
+    ("todo", process::todo),
+    ("approve", process::approve),
+    ("reject", process::reject),
+    ("answer", process::answer),
+    ("claim", process::claim),
+    ("remind", process::remind),
+    ("send-back", process::send_back),
+    ("resubmit", process::resubmit),
+    ("withdraw", process::withdraw),
+    ("hand", process::hand),
+    ("reassign", process::reassign),
+    ("add-signer", process::add_signer),
+    ("cases", process::cases),
+    ("incidents", process::incidents),
+    ("repair", process::repair),
     ("show", show::show),
     ("list", show::list),
 ];
