@@ -32,6 +32,7 @@ files![
     "0008_order",
     "0009_connect",
     "0010_connect_remembered",
+    "0012_calendar",
 ];
 
 /// What must never be found, one SELECT each, preceded by `-- name: sentence`.

@@ -320,18 +320,21 @@ macro_rules! wrapped {
 }
 
 use base::id::{
-    ActorId, AddressId, AmendmentId, ContactId, CountId, CustomerId, DepartmentId, InvoiceId, InvoiceLineId,
-    JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId, PriceListId, ProductId,
-    ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, ViewId, WarehouseId,
+    AbsenceId, ActorId, AddressId, AmendmentId, CalendarId, ContactId, CountId, CustomerId, DepartmentId,
+    InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId,
+    PriceListId, ProductId, ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, ViewId,
+    WarehouseId,
 };
 wrapped!(
     At,
     Money,
     Qty,
     Rate,
+    AbsenceId,
     ActorId,
     AddressId,
     AmendmentId,
+    CalendarId,
     ContactId,
     CountId,
     CustomerId,
