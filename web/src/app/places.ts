@@ -32,7 +32,7 @@ export const PLACES: Place[] = [
   { id: 'customers', path: '/customers', group: 'trade', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
-  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
+  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },
 ];
 
 export function openPlaces(actions: readonly string[] | undefined): Place[] {
