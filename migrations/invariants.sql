@@ -34,6 +34,13 @@ SELECT s.id FROM session s JOIN actor a ON a.id = s.actor_id WHERE a.active = 0 
 SELECT t.id FROM api_token t JOIN actor a ON a.id = t.actor_id
 WHERE a.active = 0 AND t.revoked_at IS NULL LIMIT 20;
 
+-- name: calendar: where there are any, one is the default
+SELECT COUNT(*) FROM calendar HAVING COUNT(*) > 0 AND SUM(is_default) <> 1;
+
+-- name: absence: nobody is away twice at once
+SELECT a.id FROM absence a JOIN absence b ON b.actor_id = a.actor_id AND b.id > a.id
+WHERE a.withdrawn_at IS NULL AND b.withdrawn_at IS NULL AND a.from_at < b.to_at AND b.from_at < a.to_at LIMIT 20;
+
 -- name: actor: where there were administrators, an active one remains
 SELECT r.code FROM role r JOIN actor_role ar ON ar.role_id = r.id JOIN actor a ON a.id = ar.actor_id
 WHERE r.code = 'admin' AND a.kind = 'person'

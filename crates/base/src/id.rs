@@ -147,6 +147,8 @@ macro_rules! id {
 id!(/** Someone who acts: a person, a token, the system. */ pub ActorId, "act");
 id!(pub DepartmentId, "dep");
 id!(pub RoleId, "rol");
+id!(pub CalendarId, "cal");
+id!(pub AbsenceId, "abs");
 id!(pub CustomerId, "cus");
 id!(pub ContactId, "con");
 id!(pub AddressId, "adr");

@@ -37,6 +37,12 @@ impl At {
         Day(self.timestamp().to_zoned_datetime(zone.clone()).date())
     }
 
+    /// The day and the time a clock shows there, `2026-11-23 14:30`, for sentences that people read.
+    #[must_use]
+    pub fn clock_in(self, zone: &TimeZone) -> String {
+        self.timestamp().to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -172,6 +178,7 @@ mod tests {
         assert_eq!(at.day_in(&shanghai).to_string(), "2026-11-23");
         assert_eq!(at.day_in(&TimeZone::UTC).to_string(), "2026-11-22");
         assert_eq!(at.to_string(), "2026-11-22T16:30:00Z");
+        assert_eq!(at.clock_in(&shanghai), "2026-11-23 00:30");
     }
 
     #[test]

@@ -33,6 +33,7 @@ files![
     "0009_connect",
     "0010_connect_remembered",
     "0011_process",
+    "0012_calendar",
     "0013_order_approval",
 ];
 

@@ -320,19 +320,21 @@ macro_rules! wrapped {
 }
 
 use base::id::{
-    ActorId, AddressId, AmendmentId, CaseId, ContactId, CountId, CustomerId, DepartmentId, IncidentId,
-    InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId, PackageId, PaymentId,
-    PriceListId, ProcessId, ProcessVersionId, ProductId, ReservationId, RoleId, RowId, ShipmentId,
-    ShipmentLineId, SkuId, TaskId, ViewId, WarehouseId,
+    AbsenceId, ActorId, AddressId, AmendmentId, CalendarId, CaseId, ContactId, CountId, CustomerId,
+    DepartmentId, IncidentId, InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId,
+    PackageId, PaymentId, PriceListId, ProcessId, ProcessVersionId, ProductId, ReservationId, RoleId,
+    RowId, ShipmentId, ShipmentLineId, SkuId, TaskId, ViewId, WarehouseId,
 };
 wrapped!(
     At,
     Money,
     Qty,
     Rate,
+    AbsenceId,
     ActorId,
     AddressId,
     AmendmentId,
+    CalendarId,
     CaseId,
     ContactId,
     CountId,

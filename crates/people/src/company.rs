@@ -35,6 +35,7 @@ pub fn create_department(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewDepartment) -> Res
         pinyin: pinyin_key(&name),
         name,
         head_id: new.head_id,
+        calendar_id: new.calendar_id,
         active: true,
         revision: 1,
     };
@@ -44,7 +45,7 @@ pub fn create_department(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewDepartment) -> Res
     Ok(department)
 }
 
-/// Renames, moves, closes or opens a department, or gives it a head.
+/// Renames, moves, closes or opens a department, or gives it a head or a calendar.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `revision_mismatch`, wrong fields, `department_cycle` with the path,
@@ -67,6 +68,7 @@ pub fn change_department(
     }
     next.parent_id = patch.parent_id.unwrap_or(before.parent_id);
     next.head_id = patch.head_id.unwrap_or(before.head_id);
+    next.calendar_id = patch.calendar_id.unwrap_or(before.calendar_id);
     next.active = patch.active.unwrap_or(before.active);
     if next == before {
         return Ok(before);
@@ -86,8 +88,8 @@ pub fn change_department(
 }
 
 fn facts(department: &Department) -> serde_json::Value {
-    let Department { parent_id, name, head_id, active, .. } = department;
-    json!({ "parent": parent_id, "name": name, "head": head_id, "active": active })
+    let Department { parent_id, name, head_id, calendar_id, active, .. } = department;
+    json!({ "parent": parent_id, "name": name, "head": head_id, "calendar": calendar_id, "active": active })
 }
 
 fn check(tx: &mut Tx<'_>, all: &[Department], next: &Department) -> Result<()> {
@@ -101,6 +103,11 @@ fn check(tx: &mut Tx<'_>, all: &[Department], next: &Department) -> Result<()> {
     }
     if let Some(head) = next.head_id {
         check_head(tx, head, &mut problems)?;
+    }
+    if let Some(id) = next.calendar_id
+        && store::calendar::plan(tx, id)?.is_none()
+    {
+        problems.add("calendar_id", &Common::NotFound { what: "calendar", id: id.to_string() });
     }
     problems.check()?;
     Ok(rules::check_place(all, next)?)
@@ -157,11 +164,8 @@ pub fn create_role(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewRole, known: &[&str]) ->
     };
     let mut problems = Problems::default();
     check_names(&role, &mut problems);
-    let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if role.code.is_empty() || role.code.len() > rules::NAME_MAX || !role.code.chars().all(is_code) {
-        let expected = "small Latin letters, digits and _".to_owned();
-        problems.add("code", &Common::InvalidValue { value: role.code.clone(), expected });
-    } else if !store::roles_by_code(tx, std::slice::from_ref(&role.code))?.is_empty() {
+    rules::check_code("code", &role.code, &mut problems);
+    if !store::roles_by_code(tx, std::slice::from_ref(&role.code))?.is_empty() {
         problems.add("code", &Common::Taken { value: role.code.clone() });
     }
     rules::check_actions("grants", new.grants.iter().map(|g| g.action.as_str()), known, &mut problems);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use base::id::{ActorId, DepartmentId, RoleId, RowId, ViewId};
+use base::id::{ActorId, CalendarId, DepartmentId, RoleId, RowId, ViewId};
 use base::{At, Lang, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,8 @@ db::row! {
         pub head_id: Option<ActorId>,
         pub active: bool,
         pub revision: i64,
+        /// What it works by; when absent, what the department above does.
+        pub calendar_id: Option<CalendarId>,
     }
 }
 
@@ -208,6 +210,9 @@ pub struct NewDepartment {
     pub name: String,
     pub parent_id: Option<DepartmentId>,
     pub head_id: Option<ActorId>,
+    /// What it works by; when absent, what the department above does.
+    #[serde(default)]
+    pub calendar_id: Option<CalendarId>,
 }
 
 /// What of a department changes: what is absent stays, `null` empties.
@@ -221,6 +226,9 @@ pub struct DepartmentPatch {
     #[serde(deserialize_with = "given")]
     #[schemars(with = "Option<ActorId>")]
     pub head_id: Option<Option<ActorId>>,
+    #[serde(deserialize_with = "given")]
+    #[schemars(with = "Option<CalendarId>")]
+    pub calendar_id: Option<Option<CalendarId>>,
     pub active: Option<bool>,
 }
 

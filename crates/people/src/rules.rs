@@ -101,6 +101,24 @@ pub enum Refusal {
     DepartmentInUse { name: String, people: i64, departments: i64 },
     #[error("the token {name} is already revoked")]
     TokenRevoked { name: String },
+    #[error("{name} already is the calendar that counts where no other is named")]
+    CalendarIsDefault { name: String },
+    #[error("{departments} departments work by the calendar {name}")]
+    CalendarInUse { name: String, departments: i64 },
+    #[error("a calendar needs at least one shift in its week")]
+    CalendarNeverWorks,
+    #[error("the shifts {first} and {second} overlap")]
+    ShiftsOverlap { first: String, second: String },
+    #[error("the file cannot be read as CSV, JSON or iCalendar: {reason}")]
+    HolidayFileUnreadable { reason: String },
+    #[error("the file names no day off and no day to work")]
+    HolidayFileEmpty,
+    #[error("the absence is over since {to}")]
+    AbsenceOver { to: String },
+    #[error("there is an absence already from {from} to {to}")]
+    AbsenceOverlaps { from: String, to: String },
+    #[error("{name} can't stand in for himself")]
+    SubstituteSelf { name: String },
 }
 
 impl Refuse for Refusal {
@@ -115,7 +133,12 @@ impl Refuse for Refusal {
             | Self::PasswordTooCommon
             | Self::PasswordForPersons
             | Self::UnknownRole { .. }
-            | Self::DepartmentTooDeep { .. } => Status::Invalid,
+            | Self::DepartmentTooDeep { .. }
+            | Self::CalendarNeverWorks
+            | Self::ShiftsOverlap { .. }
+            | Self::HolidayFileUnreadable { .. }
+            | Self::HolidayFileEmpty
+            | Self::SubstituteSelf { .. } => Status::Invalid,
             _ => Status::Conflict,
         }
     }
@@ -234,6 +257,15 @@ pub fn check_name(field: &str, name: &str, problems: &mut Problems) {
         problems.add(field, &Common::Required);
     } else if name.chars().count() > NAME_MAX {
         problems.add(field, &Common::TooLong { value: name.chars().take(NAME_MAX).collect(), max: NAME_MAX });
+    }
+}
+
+/// A code is written by programs: small Latin letters, digits and `_`.
+pub fn check_code(field: &str, code: &str, problems: &mut Problems) {
+    let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if code.is_empty() || code.len() > NAME_MAX || !code.chars().all(is_code) {
+        let expected = "small Latin letters, digits and _".to_owned();
+        problems.add(field, &Common::InvalidValue { value: code.to_owned(), expected });
     }
 }
 
@@ -405,6 +437,7 @@ mod tests {
             head_id: None,
             active,
             revision: 1,
+            calendar_id: None,
         }
     }
 

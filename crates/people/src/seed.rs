@@ -5,7 +5,7 @@ use db::{Event, Tx};
 use serde_json::json;
 
 use crate::model::Role;
-use crate::store;
+use crate::{calendar, store};
 
 /// A role that comes with the product.
 pub struct BuiltIn {
@@ -106,7 +106,8 @@ pub const ROLES: &[BuiltIn] = &[
         grants: &[
             (
                 Scope::All,
-                "order.read customer.read shipment.read invoice.read payment.read people.read audit.read setting.write",
+                "order.read customer.read shipment.read invoice.read payment.read people.read audit.read setting.write \
+                 calendar.write",
             ),
             (Scope::All, LOOKS),
         ],
@@ -141,11 +142,12 @@ pub fn actions() -> impl Iterator<Item = &'static str> {
     ROLES.iter().flat_map(BuiltIn::actions).map(|(action, _)| action).filter(|action| *action != "*")
 }
 
-/// Enters the built-in roles that are not there yet; running it again changes nothing.
+/// Enters the built-in roles that are not there yet, and a calendar; running it again changes nothing.
 ///
 /// # Errors
 /// Faults of the store only.
 pub fn seed(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+    calendar::seed(tx, ctx)?;
     let known: Vec<String> = store::roles(tx)?.into_iter().map(|role| role.code).collect();
     let missing: Vec<&BuiltIn> =
         ROLES.iter().filter(|role| !known.iter().any(|code| code == role.code)).collect();

@@ -1,5 +1,6 @@
 //! The SQL of people: rows in, values out; no decisions.
 
+pub(crate) mod calendar;
 pub(crate) mod directory;
 
 use base::id::{ActorId, DepartmentId, RoleId, RowId, ViewId};
@@ -343,21 +344,22 @@ pub(crate) fn departments_for_update(tx: &mut Tx<'_>) -> Result<Vec<Department>>
 }
 
 pub(crate) fn insert_department(tx: &mut Tx<'_>, department: &Department) -> Result<()> {
-    let Department { id, parent_id, name, pinyin, head_id, active, revision } = department;
+    let Department { id, parent_id, name, pinyin, head_id, active, revision, calendar_id } = department;
     tx.exec(
-        "INSERT INTO department (id, parent_id, name, pinyin, head_id, active, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[id, parent_id, name, pinyin, head_id, active, revision],
+        "INSERT INTO department (id, parent_id, name, pinyin, head_id, active, revision, calendar_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[id, parent_id, name, pinyin, head_id, active, revision, calendar_id],
     )?;
     Ok(())
 }
 
 pub(crate) fn save_department(tx: &mut Tx<'_>, department: &Department) -> Result<()> {
-    let Department { id, parent_id, name, pinyin, head_id, active, revision } = department;
+    let Department { id, parent_id, name, pinyin, head_id, active, revision, calendar_id } = department;
     tx.exec(
-        "UPDATE department SET parent_id = $2, name = $3, pinyin = $4, head_id = $5, active = $6, revision = $7
+        "UPDATE department SET parent_id = $2, name = $3, pinyin = $4, head_id = $5, active = $6, revision = $7,
+            calendar_id = $8
          WHERE id = $1",
-        &[id, parent_id, name, pinyin, head_id, active, revision],
+        &[id, parent_id, name, pinyin, head_id, active, revision, calendar_id],
     )?;
     Ok(())
 }

@@ -172,3 +172,86 @@ fn a_tokens_secret_opens_the_door_and_is_not_kept() {
     assert_eq!((bearer("/api/users"), bearer("/api/tokens")), (200, 403));
     assert_eq!(wire.ask("POST /api/tokens", &json!({ "name": "x", "actions": ["no.such"] })).status, 422);
 }
+
+#[test]
+fn calendars_are_read_by_all_and_changed_by_few() {
+    testdb::each(&Wiring::default(), |db| {
+        set(db);
+        let mut wire = wire(db);
+        wire.log_in("lisi");
+        let listed = wire.ask("GET /api/calendars", &Value::Null).body;
+        let standard = listed[0]["id"].as_str().unwrap().to_owned();
+        assert_eq!((&listed[0]["label"], &listed[0]["is_default"]), (&json!("标准工作日历"), &json!(true)));
+        let path = format!("/api/calendars/{standard}");
+        let shown = wire.ask(&format!("GET {path}"), &Value::Null).body;
+        assert_eq!(
+            (&shown["week"]["fri"][0], &shown["allowed_actions"]),
+            (&json!("09:00-12:00"), &json!([]))
+        );
+        // Friday at half past five by the clock of the company, here UTC.
+        let told =
+            wire.ask(&format!("GET {path}/reckon?at=2026-11-27T17:30:00Z&time=PT1H"), &Value::Null).body;
+        assert_eq!((&told["due_at"], &told["is_working"]), (&json!("2026-11-30T09:30:00Z"), &json!(true)));
+        let told = wire.ask(&format!("GET {path}/reckon?time=P1W"), &Value::Null);
+        assert_eq!(told.status, 400, "{}", told.body);
+        assert_eq!(wire.ask(&format!("POST {path}/import"), &json!([])).status, 403);
+
+        wire.log_in("admin");
+        let told =
+            wire.ask(&format!("POST {path}/import"), &json!([{ "day": "2026-11-30", "kind": "holiday" }]));
+        let days = &told.body["calendar"]["days"];
+        assert_eq!(
+            (&told.body["imported"]["added"], &days[0]["kind"]),
+            (&json!(1), &json!("holiday")),
+            "{}",
+            told.body
+        );
+        let told = wire.ask(&format!("POST {path}/import"), &json!("day"));
+        assert_eq!(
+            (told.status, &told.body["code"]),
+            (422, &json!("holiday_file_unreadable")),
+            "{}",
+            told.body
+        );
+        let told = wire.ask(
+            &format!("PUT {path}"),
+            &json!({ "code": "standard", "name": "日历", "week": { "mon": ["9-5"] } }),
+        );
+        assert_eq!(told.status, 400, "{}", told.body);
+        let file = wire.ask("GET /api/holidays", &Value::Null).body;
+        assert_eq!(file[0]["code"], "cn-2026");
+    });
+}
+
+#[test]
+fn an_absence_tells_names_and_what_may_be_done() {
+    testdb::each(&Wiring::default(), |db| {
+        let scene = set(db);
+        let mut wire = wire(db);
+        wire.log_in("lisi");
+        let new =
+            json!({ "from_at": later(0), "to_at": later(60), "substitute_id": scene.other, "note": "出差" });
+        let told = wire.ask("POST /api/absences", &new);
+        assert_eq!((told.status, &told.body["substitute"]["name"]), (201, &json!("赵六")), "{}", told.body);
+        let told = wire.ask("POST /api/absences", &new);
+        assert_eq!(
+            (told.status, &told.body["params"]["to"]),
+            (409, &json!("2026-11-23 02:00")),
+            "{}",
+            told.body
+        );
+
+        wire.log_in("zhao");
+        let listed = wire.ask("GET /api/absences", &Value::Null).body;
+        assert_eq!((&listed[0]["actor"]["name"], &listed[0]["is_now"]), (&json!("李四"), &json!(true)));
+        assert_eq!(listed[0]["allowed_actions"], json!([]));
+        wire.log_in("wang");
+        assert_eq!(wire.ask("GET /api/absences", &Value::Null).body, json!([]));
+        let listed = wire.ask("GET /api/absences?all=true", &Value::Null).body;
+        let path = format!("POST /api/absences/{}/withdraw", listed[0]["id"].as_str().unwrap());
+        assert_eq!(wire.ask(&path, &Value::Null).status, 404, "he sees it and may not change it");
+        wire.log_in("admin");
+        let told = wire.ask(&path, &Value::Null);
+        assert_eq!((told.status, &told.body["is_now"]), (200, &json!(false)), "{}", told.body);
+    });
+}

@@ -9,6 +9,7 @@ export type Location = Schemas['Location'];
 export type PriceList = Schemas['PriceList'];
 export type Department = Schemas['DepartmentView'];
 export type Role = Schemas['RoleView'];
+export type Calendar = Schemas['CalendarLine'];
 
 const STABLE_MS = 60_000;
 
@@ -47,6 +48,16 @@ export function useDepartments(): Department[] | undefined {
   const { data } = useQuery({
     queryKey: ['department', 'all'],
     queryFn: ({ signal }) => ok(api.GET('/api/departments', { signal })),
+    staleTime: STABLE_MS,
+  });
+  return data;
+}
+
+/** Working calendars, the default one first. */
+export function useCalendars(): Calendar[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['calendar', 'all'],
+    queryFn: ({ signal }) => ok(api.GET('/api/calendars', { signal })),
     staleTime: STABLE_MS,
   });
   return data;

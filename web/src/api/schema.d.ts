@@ -226,7 +226,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames, moves, closes or opens a department, or gives it a head. */
+        /** Renames, moves, closes or opens a department, or gives it a head or a calendar. */
         patch: operations["departments_id_patch"];
         trace?: never;
     };
@@ -276,6 +276,146 @@ export interface paths {
         /** Replaces what a role grants. */
         put: operations["roles_id_grants_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists working calendars, the one that counts first. */
+        get: operations["calendars_get"];
+        put?: never;
+        /** Enters a working calendar. */
+        post: operations["calendars_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a working calendar with its days. */
+        get: operations["calendars_id_get"];
+        /** Replaces a calendar's week, days and names. */
+        put: operations["calendars_id_put"];
+        post?: never;
+        /** Throws away a calendar that nothing goes by. */
+        delete: operations["calendars_id_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes holidays and make-up days into a calendar from a CSV, JSON or iCalendar file. */
+        post: operations["calendars_id_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a calendar the one that counts where no other is named. */
+        post: operations["calendars_id_default_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/reckon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moment at which so much working time has passed. */
+        get: operations["calendars_id_reckon_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public holidays that come with the product, as files to import into a calendar. */
+        get: operations["holidays_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists absences that are not over: mine, those I stand in for, and on demand all that I may see. */
+        get: operations["absences_get"];
+        put?: never;
+        /** Says that I am away, or somebody within my reach. */
+        post: operations["absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an absence back; one under way ends now. */
+        post: operations["absences_id_withdraw_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3168,6 +3308,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceId: string;
+        AbsenceView: {
+            id: components["schemas"]["AbsenceId"];
+            actor: components["schemas"]["NamedActorId"];
+            from_at: components["schemas"]["At"];
+            to_at: components["schemas"]["At"];
+            /** @description Who gets new tasks meanwhile. */
+            substitute?: components["schemas"]["NamedActorId"] | null;
+            note: string;
+            /** @description Whether it is under way now. */
+            is_now: boolean;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: string[];
+        };
         /** @description An action as the roles page shows it. */
         ActionName: {
             name: string;
@@ -3363,6 +3518,34 @@ export interface components {
             billing_state: components["schemas"]["BillingState"];
             /** Format: int64 */
             revision: number;
+        };
+        CalendarId: string;
+        CalendarLine: {
+            id: components["schemas"]["CalendarId"];
+            code: string;
+            /** @description In the reader's language. */
+            label: string;
+            /** @description The company's when absent. */
+            zone?: string | null;
+            week: components["schemas"]["Week"];
+            /** @description Counts where no other is named. */
+            is_default: boolean;
+        };
+        CalendarView: {
+            id: components["schemas"]["CalendarId"];
+            code: string;
+            name: string;
+            name_en: string;
+            /** @description The company's when absent. */
+            zone?: string | null;
+            week: components["schemas"]["Week"];
+            /** @description Counts where no other is named. */
+            is_default: boolean;
+            /** @description The days that differ from the week, in order. */
+            days: components["schemas"]["SpecialDay"][];
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: string[];
         };
         CancelOrderBody: {
             reason: string;
@@ -3744,6 +3927,8 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /** @description How a day differs from its weekday. */
+        DayKind: "holiday" | "work";
         DecideBody: {
             /** Format: int64 */
             n: number;
@@ -3807,6 +3992,8 @@ export interface components {
             /** @default null */
             head_id?: components["schemas"]["ActorId"] | null;
             /** @default null */
+            calendar_id?: components["schemas"]["CalendarId"] | null;
+            /** @default null */
             active?: boolean | null;
         };
         DepartmentView: {
@@ -3814,6 +4001,8 @@ export interface components {
             parent_id?: components["schemas"]["DepartmentId"] | null;
             name: string;
             head_id?: components["schemas"]["ActorId"] | null;
+            /** @description What it works by; when absent, what the department above does. */
+            calendar_id?: components["schemas"]["CalendarId"] | null;
             active: boolean;
             /** Format: int64 */
             revision: number;
@@ -4004,6 +4193,13 @@ export interface components {
             qty: components["schemas"]["Qty"];
             created_at: components["schemas"]["At"];
         };
+        Holidays: {
+            code: string;
+            /** @description In the reader's language. */
+            label: string;
+            /** @description CSV, as `import` takes it. */
+            file: string;
+        };
         IdsBody: {
             orders: components["schemas"]["OrderId"][];
         };
@@ -4180,6 +4376,19 @@ export interface components {
             /** Format: int64 */
             revision: number;
             allowed_actions: components["schemas"]["ImportAction"][];
+        };
+        /** @description What an import of days did. */
+        Imported: {
+            /** Format: uint */
+            added: number;
+            /** Format: uint */
+            changed: number;
+            /** Format: uint */
+            unchanged: number;
+        };
+        ImportedView: {
+            imported: components["schemas"]["Imported"];
+            calendar: components["schemas"]["CalendarView"];
         };
         InboxCounts: {
             /** Format: int64 */
@@ -4477,6 +4686,17 @@ export interface components {
             name: string;
             name_en: string;
         };
+        /** @description An absence to be entered. */
+        NewAbsence: {
+            /** @description Who is away; oneself when absent. */
+            actor_id?: components["schemas"]["ActorId"] | null;
+            from_at: components["schemas"]["At"];
+            to_at: components["schemas"]["At"];
+            /** @description Who gets new tasks meanwhile; nobody when absent, then they wait. */
+            substitute_id?: components["schemas"]["ActorId"] | null;
+            /** @default  */
+            note?: string;
+        };
         /** @description Changes asked for together: all happen or none. */
         NewAmendment: {
             changes: components["schemas"]["Change2"][];
@@ -4487,6 +4707,18 @@ export interface components {
              * @default refuse
              */
             on_short?: components["schemas"]["OnShort"];
+        };
+        /** @description A new calendar, or all of an old one. */
+        NewCalendar: {
+            code: string;
+            name: string;
+            /** @description The name in English; the name itself when absent. */
+            name_en?: string | null;
+            /** @description An IANA zone such as `Asia/Shanghai`; the company's when absent. */
+            zone?: string | null;
+            week: components["schemas"]["Week"];
+            /** @default [] */
+            days?: components["schemas"]["SpecialDay"][];
         };
         /** @description What to take back of an invoice. */
         NewCredit: {
@@ -4541,6 +4773,11 @@ export interface components {
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
             head_id?: components["schemas"]["ActorId"] | null;
+            /**
+             * @description What it works by; when absent, what the department above does.
+             * @default null
+             */
+            calendar_id?: components["schemas"]["CalendarId"] | null;
         };
         NewLine: {
             /** @description A SKU's id, code or barcode. */
@@ -5557,6 +5794,13 @@ export interface components {
             items: components["schemas"]["Receivable"][];
             totals: components["schemas"]["ReceivableTotal"][];
         };
+        Reckoned: {
+            at: components["schemas"]["At"];
+            /** @description When so much working time has passed; absent when that is not within 20 years. */
+            due_at?: components["schemas"]["At"] | null;
+            /** @description Whether people work at `at`. */
+            is_working: boolean;
+        };
         Related: {
             id: string;
             /** @description order, shipment, invoice, credit_note, payment */
@@ -5960,6 +6204,21 @@ export interface components {
             uoms: components["schemas"]["UomFields"][];
             /** Format: int64 */
             revision: number;
+        };
+        Span: string;
+        /** @description A day that differs from the week. */
+        SpecialDay: {
+            day: components["schemas"]["Day"];
+            kind: components["schemas"]["DayKind"];
+            /** @default  */
+            name?: string;
+            /**
+             * @description The weekday whose shifts are worked; when neither this nor `spans` is given, those of the first working day
+             *     of the week.
+             */
+            like?: components["schemas"]["Weekday"] | null;
+            /** @description Shifts of its own; they count before `like`. */
+            spans?: components["schemas"]["Span"][];
         };
         SplitBody: {
             lines: components["schemas"]["Part"][];
@@ -6379,10 +6638,34 @@ export interface components {
             revision: number;
             locations: components["schemas"]["Location"][];
         };
+        /** @description The shifts of each day of a week; a day without any is a day off. */
+        Week: {
+            /** @default [] */
+            mon?: components["schemas"]["Span"][];
+            /** @default [] */
+            tue?: components["schemas"]["Span"][];
+            /** @default [] */
+            wed?: components["schemas"]["Span"][];
+            /** @default [] */
+            thu?: components["schemas"]["Span"][];
+            /** @default [] */
+            fri?: components["schemas"]["Span"][];
+            /** @default [] */
+            sat?: components["schemas"]["Span"][];
+            /** @default [] */
+            sun?: components["schemas"]["Span"][];
+        };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         Workbench: {
             at: components["schemas"]["At"];
             figures: components["schemas"]["Figure"][];
         };
+        /** Format: duration */
+        WorkingTime: string;
     };
     responses: never;
     parameters: never;
@@ -7197,6 +7480,458 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_import_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_default_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendars_id_reckon_get: {
+        parameters: {
+            query: {
+                /** @description From when; now, when absent. */
+                at?: components["schemas"]["At"] | null;
+                /** @description How much working time: `PT4H`, `P1D`. */
+                time: components["schemas"]["WorkingTime"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reckoned"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holidays_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holidays"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    absences_get: {
+        parameters: {
+            query?: {
+                /** @description Also those of everybody whom I may see. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceView"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    absences_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    absences_id_withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["AbsenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceView"];
                 };
             };
             /** @description Refused */

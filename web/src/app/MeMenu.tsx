@@ -25,6 +25,7 @@ export function MeMenu() {
       label: [me?.department?.name, ...(me?.roles.map((role) => role.name) ?? [])].filter(Boolean).join(' · '),
     },
     { key: 'account', label: t('frame.account') },
+    { key: 'absences', label: t('absences.title') },
     {
       key: 'language',
       type: 'group',
@@ -54,6 +55,7 @@ export function MeMenu() {
     if (what === 'lang') await speakAlways(value as Lang).catch((error: unknown) => void message.error(asProblem(error).text));
     else if (what === 'theme') themeChoice.set(value as ThemeChoice);
     else if (what === 'account') await navigate('/me');
+    else if (what === 'absences') await navigate('/absences');
     else if (what === 'logout') {
       await leave();
       await navigate('/login');

@@ -33,7 +33,7 @@ export const PLACES: Place[] = [
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
   { id: 'processes', path: '/processes', group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
-  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write'], alias: 'shezhi sz yonghu' },
+  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },
 ];
 
 export function openPlaces(actions: readonly string[] | undefined): Place[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, formatCount, formatInstant, formatMoney, formatQty, formatRelative, startOfDay, weekStart } from './format';
+import { dayOf, formatCount, formatInstant, formatMoney, formatQty, formatRelative, instantAt, startOfDay, weekStart } from './format';
 
 describe('format', () => {
   it('writes times in the company zone', () => {
@@ -8,6 +8,7 @@ describe('format', () => {
     expect(formatInstant('nonsense')).toBe('nonsense');
     expect(dayOf(new Date('2026-11-23T16:00:00Z'))).toBe('2026-11-24');
     expect(startOfDay('2026-11-24')).toBe('2026-11-23T16:00:00Z');
+    expect(instantAt('2026-11-24T09:30')).toBe('2026-11-24T01:30:00Z');
     expect(weekStart('2026-11-29')).toBe('2026-11-23');
   });
   it('writes money, quantities and counts', () => {

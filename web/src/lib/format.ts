@@ -52,9 +52,12 @@ export function dayOf(at: Date): string {
 }
 
 /** The instant at which a day begins in the company's zone, RFC 3339. */
-export function startOfDay(day: string): string {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // The offset is that of the day itself; zones with a change at midnight are off by it, China has none.
+export const startOfDay = (day: string): string => instantAt(`${day}T00:00`);
+
+/** The instant at which the company's clock shows `2026-11-23T14:30`, RFC 3339. */
+export function instantAt(shown: string): string {
+  const utc = Date.parse(`${shown}:00Z`);
+  // The offset is that of the time itself; within an hour of a change of the clock it is off by that, China has none.
   const p = parts(new Date(utc));
   const local = Date.UTC(+p.year, +p.month - 1, +p.day, +p.hour, +p.minute, +p.second);
   return new Date(utc - (local - utc)).toISOString().replace('.000Z', 'Z');

@@ -87,6 +87,8 @@ export const LOOKS: Record<string, StateLook> = {
   'import.checked': look('primary', CheckCircleFilled),
   'import.undoing': look('primary', SyncOutlined),
   'import.undone': look('quiet', RollbackOutlined),
+  'absence.now': look('accent', CarOutlined),
+  'absence.coming': look('quiet', ClockCircleOutlined),
   active: look('done', CheckCircleFilled),
   inactive: look('quiet', MinusCircleOutlined),
 };

@@ -103,6 +103,19 @@ impl Weekday {
     pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
     #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mon => "mon",
+            Self::Tue => "tue",
+            Self::Wed => "wed",
+            Self::Thu => "thu",
+            Self::Fri => "fri",
+            Self::Sat => "sat",
+            Self::Sun => "sun",
+        }
+    }
+
+    #[must_use]
     pub fn of(day: Day) -> Self {
         let place = usize::try_from(day.0.weekday().to_monday_zero_offset()).unwrap_or(0);
         Self::ALL[place % Self::ALL.len()]

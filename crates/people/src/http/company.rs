@@ -1,6 +1,6 @@
 //! Departments and roles as pages and programs see them.
 
-use base::id::{ActorId, DepartmentId, RoleId};
+use base::id::{ActorId, CalendarId, DepartmentId, RoleId};
 use base::{Ctx, Result};
 use db::Tx;
 use edge::{Answer, Body, LoggedIn, May, Path};
@@ -17,6 +17,8 @@ pub(super) struct DepartmentView {
     parent_id: Option<DepartmentId>,
     name: String,
     head_id: Option<ActorId>,
+    /// What it works by; when absent, what the department above does.
+    calendar_id: Option<CalendarId>,
     active: bool,
     revision: i64,
 }
@@ -104,8 +106,8 @@ pub(super) async fn put_grants(
 }
 
 fn department(department: Department) -> DepartmentView {
-    let Department { id, parent_id, name, head_id, active, revision, .. } = department;
-    DepartmentView { id, parent_id, name, head_id, active, revision }
+    let Department { id, parent_id, name, head_id, calendar_id, active, revision, .. } = department;
+    DepartmentView { id, parent_id, name, head_id, calendar_id, active, revision }
 }
 
 fn with_grants(tx: &mut Tx<'_>, ctx: &Ctx, role: Role) -> Result<RoleView> {

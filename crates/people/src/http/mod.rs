@@ -1,5 +1,7 @@
-//! The wire of people: logging in, oneself, users, departments, roles, API tokens, saved views.
+//! The wire of people: logging in, oneself, users, departments, roles, calendars, absences, API tokens, saved views.
 
+mod absences;
+mod calendars;
 mod company;
 mod keys;
 mod me;
@@ -15,6 +17,7 @@ use serde::Serialize;
 edge::actions! {
     ReadPeople = "people.read" ("查看员工与部门", "See users and roles"),
     WritePeople = "people.write" ("管理员工、部门与角色", "Manage users, departments and roles"),
+    WriteCalendars = "calendar.write" ("管理工作日历", "Manage working calendars"),
     WriteTokens = "token.write" ("管理接口令牌", "Manage API tokens"),
 }
 
@@ -61,11 +64,30 @@ pub fn routes() -> Vec<Route> {
         get("/api/departments", company::departments).says("The tree of departments."),
         post("/api/departments", company::create_department).says("Enters a department."),
         patch("/api/departments/{id}", company::change_department)
-            .says("Renames, moves, closes or opens a department, or gives it a head."),
+            .says("Renames, moves, closes or opens a department, or gives it a head or a calendar."),
         get("/api/roles", company::roles).says("Lists roles with what they grant."),
         post("/api/roles", company::create_role).says("Makes a role."),
         patch("/api/roles/{id}", company::change_role).says("Renames, closes or opens a role."),
         put("/api/roles/{id}/grants", company::put_grants).says("Replaces what a role grants."),
+        get("/api/calendars", calendars::list).says("Lists working calendars, the one that counts first."),
+        post("/api/calendars", calendars::create).says("Enters a working calendar."),
+        get("/api/calendars/{id}", calendars::show).says("Shows a working calendar with its days."),
+        put("/api/calendars/{id}", calendars::change).says("Replaces a calendar's week, days and names."),
+        delete("/api/calendars/{id}", calendars::remove).says("Throws away a calendar that nothing goes by."),
+        post("/api/calendars/{id}/import", calendars::import)
+            .says("Takes holidays and make-up days into a calendar from a CSV, JSON or iCalendar file."),
+        post("/api/calendars/{id}/default", calendars::make_default)
+            .says("Makes a calendar the one that counts where no other is named."),
+        get("/api/calendars/{id}/reckon", calendars::reckon)
+            .says("The moment at which so much working time has passed."),
+        get("/api/holidays", calendars::holidays)
+            .says("Public holidays that come with the product, as files to import into a calendar."),
+        get("/api/absences", absences::list).says(
+            "Lists absences that are not over: mine, those I stand in for, and on demand all that I may see.",
+        ),
+        post("/api/absences", absences::enter).says("Says that I am away, or somebody within my reach."),
+        post("/api/absences/{id}/withdraw", absences::withdraw)
+            .says("Takes an absence back; one under way ends now."),
         get("/api/tokens", keys::tokens).says("Lists API tokens: mine, and those of users in reach."),
         post("/api/tokens", keys::create_token).says("Makes an API token; its secret is shown this once."),
         delete("/api/tokens/{id}", keys::revoke_token).says("Takes an API token back."),

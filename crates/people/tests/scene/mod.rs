@@ -54,7 +54,7 @@ pub(crate) fn set(db: &Db) -> Scene {
 }
 
 fn department(tx: &mut Tx<'_>, ctx: &Ctx, name: &str, parent: Option<DepartmentId>) -> Result<DepartmentId> {
-    let new = NewDepartment { name: name.into(), parent_id: parent, head_id: None };
+    let new = NewDepartment { name: name.into(), parent_id: parent, head_id: None, calendar_id: None };
     Ok(company::create_department(tx, ctx, &new)?.id)
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx, password: &Hashed) -> Result<Vec
     let mut departments: Vec<(&str, DepartmentId)> = Vec::with_capacity(DEPARTMENTS.len());
     for (name, above, _) in DEPARTMENTS {
         let parent_id = departments.iter().find(|(known, _)| known == above).map(|(_, id)| *id);
-        let new = NewDepartment { name: (*name).into(), parent_id, head_id: None };
+        let new = NewDepartment { name: (*name).into(), parent_id, head_id: None, calendar_id: None };
         departments.push((name, company::create_department(tx, ctx, &new)?.id));
     }
     let department = |name: &str| departments.iter().find(|(known, _)| *known == name).map(|(_, id)| *id);

@@ -3,7 +3,7 @@ import { LogoutOutlined } from '@ant-design/icons';
 import { App, Button, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { api, ok } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { useChooseLang, useLogout, useMe } from '@/api/session';
@@ -34,6 +34,9 @@ export function MePage() {
             { label: t('me.company'), value: me.company.name },
           ]}
         />
+      </Section>
+      <Section title={t('me.absences')}>
+        <Link to="/absences">{t('me.absencesText')}</Link>
       </Section>
       <Looks />
       <PasswordSection />

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch, ok } from '@/api/client';
 import { useNameOf } from '@/api/names';
-import { type Department, useDepartments } from '@/api/refs';
+import { type Department, useCalendars, useDepartments } from '@/api/refs';
 import { useMay } from '@/api/session';
 import { type Branch, branchesOf } from '@/features/settings/tree';
 import { ActionBar } from '@/ui/ActionBar';
@@ -87,6 +87,7 @@ function DepartmentForm({ department, parent, branches, onClose }: DepartmentFor
   const { t } = useTranslation();
   const queries = useQueryClient();
   const headName = useNameOf(department?.head_id);
+  const calendars = useCalendars();
   const fields = useMemo<FormField[]>(
     () => [
       { id: 'name', label: t('settings.name'), kind: 'text', required: true, wide: true },
@@ -98,18 +99,20 @@ function DepartmentForm({ department, parent, branches, onClose }: DepartmentFor
         wide: true,
       },
       { id: 'head_id', label: t('settings.head'), kind: 'lookup', source: colleagueSource, placeholder: t('customers.ownerFind') },
+      { id: 'calendar_id', label: t('settings.calendar'), kind: 'choice', choices: (calendars ?? []).map(({ id, label }) => ({ value: id, label })), placeholder: t('settings.calendarAbove') },
       ...(department ? [{ id: 'active', label: t('settings.active'), kind: 'flag' as const }] : []),
     ],
-    [t, department, branches],
+    [t, department, branches, calendars],
   );
   const start: FormValues = {
     name: department?.name ?? '',
     parent_id: parent,
     head_id: department?.head_id == null ? null : { value: department.head_id, label: headName },
+    calendar_id: department?.calendar_id ?? '',
     active: department?.active ?? true,
   };
   const submit = async (values: FormValues) => {
-    const body = { name: textOf(values, 'name'), parent_id: textOrNull(values, 'parent_id'), head_id: refOf(values, 'head_id') };
+    const body = { name: textOf(values, 'name'), parent_id: textOrNull(values, 'parent_id'), head_id: refOf(values, 'head_id'), calendar_id: textOrNull(values, 'calendar_id') };
     await (department
       ? ok(api.PATCH('/api/departments/{id}', { params: { path: { id: department.id } }, headers: ifMatch(department.revision), body: { ...body, active: flagOf(values, 'active') } }))
       : ok(api.POST('/api/departments', { body })));

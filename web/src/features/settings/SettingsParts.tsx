@@ -7,6 +7,7 @@ export const PARTS = [
   { path: '/settings/orders', id: 'orders', actions: ['setting.write'] },
   { path: '/settings/users', id: 'users', actions: ['people.read'] },
   { path: '/settings/departments', id: 'departments', actions: ['people.read'] },
+  { path: '/settings/calendars', id: 'calendars', actions: ['people.read', 'calendar.write'] },
   { path: '/settings/roles', id: 'roles', actions: ['people.read'] },
   { path: '/settings/tokens', id: 'tokens', actions: ['token.write'] },
   { path: '/settings/messages', id: 'messages', actions: ['audit.read'] },

@@ -92,6 +92,8 @@ function Control({ field, inputId, value, wrong, onChange }: FieldBoxProps) {
     }
     case 'day':
       return <input {...shared} type="date" className={`${css.day} ${invalid ? css.dayWrong : ''}`} value={text} onChange={(event) => onChange(event.target.value)} />;
+    case 'moment':
+      return <input {...shared} type="datetime-local" className={`${css.day} ${invalid ? css.dayWrong : ''}`} value={text} onChange={(event) => onChange(event.target.value)} />;
     case 'decimal':
     case 'whole':
     case 'text':

@@ -2,7 +2,7 @@
 import { normalizeDecimal, parseDecimal, placesOf } from '@/lib/decimal';
 import type { LookupSource, Option } from '@/ui/lookup';
 
-export type FieldKind = 'text' | 'long' | 'decimal' | 'whole' | 'day' | 'choice' | 'many' | 'flag' | 'lookup' | 'password';
+export type FieldKind = 'text' | 'long' | 'decimal' | 'whole' | 'day' | 'moment' | 'choice' | 'many' | 'flag' | 'lookup' | 'password';
 
 export interface FormField {
   /** Also the name the server gives the field in a problem document. */
