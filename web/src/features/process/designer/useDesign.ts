@@ -27,7 +27,7 @@ export interface Design {
   drop: (id: string) => void;
   put: (id: string, place: Place) => void;
   /** The whole file anew: from the diagram, or imported. */
-  replace: (text: string) => void;
+  replace: (text: string, by?: string) => void;
   undo: (() => void) | undefined;
   redo: (() => void) | undefined;
   mayWrite: boolean;
@@ -65,7 +65,7 @@ export function useDesign(start: string, mayWrite: boolean): Design {
     edit((now) => removeBranch(remove(now, id, endAgain), id, endAgain));
   };
   const put = (id: string, place: Place) => edit((tree) => relocate(tree, id, place, endAgain));
-  const replace = useCallback((text: string) => setPast((old) => (text === fileOf(old.now) ? old : did(old, docOf(text)))), []);
+  const replace = useCallback((text: string, by: string | null = null) => setPast((old) => (text === fileOf(old.now) ? old : did(old, docOf(text), by))), []);
   const file = useMemo(() => fileOf(doc), [doc]);
   return {
     doc, file, chosen, choose, adding, setAdding, edit, add, drop, put, replace, mayWrite,

@@ -7,10 +7,10 @@ import { Kbd } from '@/ui/Kbd';
 import { LOOK } from '@/features/process/kinds';
 import { nameOf } from '@/features/process/names';
 import { ConditionEditor } from '@/features/process/panel/ConditionEditor';
-import { EventSelect, messageOfEvent } from '@/features/process/panel/HouseEditors';
 import { LeafPanel, NameField } from '@/features/process/panel/LeafPanel';
-import { Chips, Field } from '@/features/process/panel/Parts';
+import { Field } from '@/features/process/panel/Parts';
 import { RejectedEditor } from '@/features/process/panel/RejectedEditor';
+import { StartField } from '@/features/process/panel/StartField';
 import { change, changeBranch, changeLeaf, copy, findBranch, findStep, moveBranch } from '@/features/process/tree/commands';
 import { type Block, type Branch, isBlock, kindOf, type Kind, type Step, type Tree } from '@/features/process/tree/model';
 import { branchName } from '@/features/process/words';
@@ -135,23 +135,9 @@ function BranchPanel({ design, block, branch }: { design: Design; block: Block; 
 function StartPanel({ design, tree }: { design: Design; tree: Tree }) {
   const { t } = useTranslation();
   const { start } = tree;
-  const by = start.message ? 'event' : 'hand';
-  const put = (event: string | null) =>
-    design.edit((now) => ({ ...now, start: { ...now.start, message: event === null ? null : messageOfEvent(event) } }));
   return (
     <PanelFrame design={design} kind="start" title={nameOf(start) || t('process.kind.start')}>
-      <Field label={t('process.start.how')} first hint={t(`process.start.${by}Help`)}>
-        <Chips
-          label={t('process.start.how')}
-          options={[
-            { value: 'hand', label: t('process.start.hand') },
-            { value: 'event', label: t('process.start.event') },
-          ]}
-          value={by}
-          onChange={(next) => put(next === 'event' ? (start.message?.name ?? '') : null)}
-        />
-        {start.message && <EventSelect label={t('process.start.event')} value={start.message.name} onChange={put} />}
-      </Field>
+      <StartField message={start.message} onChange={(message) => design.edit((now) => ({ ...now, start: { ...now.start, message } }))} />
       <NameField said={start} onChange={(next, field) => design.edit((now) => ({ ...now, start: next }), `start-${field}`)} />
     </PanelFrame>
   );

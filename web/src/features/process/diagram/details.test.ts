@@ -1,0 +1,79 @@
+/** The diagram's panel says and writes what the list does, and leaves the rest alone. */
+import { DOMParser } from '@xmldom/xmldom';
+import { BpmnModdle } from 'bpmn-moddle';
+import { describe, expect, it } from 'vitest';
+import descriptor from '@/features/process/diagram/descriptor.json';
+import { leafChanges, leafOf, type Moddle, type Workshop } from '@/features/process/diagram/details';
+import { insert, MAIN } from '@/features/process/tree/commands';
+import { newProcess, newStep } from '@/features/process/tree/make';
+import { allSteps, type Kind, type Leaf, nothingKept, type Tree } from '@/features/process/tree/model';
+import { read } from '@/features/process/tree/read';
+import { write } from '@/features/process/tree/write';
+
+const library = new BpmnModdle({ shundan: descriptor });
+const names = (key: string) => ({ zh: key, en: key });
+const treeOf = (text: string): Tree => {
+  const { tree, reasons } = read(text, new DOMParser());
+  if (!tree) throw new Error(JSON.stringify(reasons));
+  return tree;
+};
+
+function withStep(kind: Kind, change: (leaf: Leaf) => Leaf): { tree: Tree; leaf: Leaf } {
+  const leaf = change(newStep(kind, names) as Leaf);
+  return { tree: insert(newProcess('p', names('p'), 'order', names), { list: MAIN, index: 0 }, leaf), leaf };
+}
+
+const plain = (leaf: Leaf): Leaf => {
+  const { rejected: _rejected, ...rest } = leaf as Leaf & { rejected?: unknown };
+  return { ...rest, kept: nothingKept() } as Leaf;
+};
+
+const CHANGES: [Kind, (leaf: Leaf) => Leaf][] = [
+  ['approval', (leaf) => ({ ...leaf, name: '核价', sop: '先看价\n再看量', ours: { ...leaf.ours, who: 'role:x', vote: 'any', later: 'kept' }, sequential: true }) as Leaf],
+  ['work', (leaf) => ({ ...leaf, ours: { ...leaf.ours, outcomes: 'a=甲|A' } }) as Leaf],
+  ['service', (leaf) => ({ ...leaf, sop: 'x', ours: { service: 'order.confirm' }, inputs: [{ source: '= order.amount', target: 'a' }], outputs: [{ source: '= b', target: 'c' }] }) as Leaf],
+  ['copy', (leaf) => ({ ...leaf, ours: { ...leaf.ours, who: 'starter' } }) as Leaf],
+  ['script', (leaf) => ({ ...leaf, script: 'a = 1 < 2\nb = "x"' }) as Leaf],
+  ['table', (leaf) => ({ ...leaf, ours: { table: 't' } }) as Leaf],
+  ['call', (leaf) => ({ ...leaf, called: 'other' }) as Leaf],
+  ['wait', (leaf) => ({ ...leaf, wait: { for: 'date', text: '= order.requested_on', message: null, attrs: [], textAttrs: [] } }) as Leaf],
+  ['wait', (leaf) => ({ ...leaf, wait: { for: 'message', text: '', message: { id: 'm', name: 'order.confirmed', kept: nothingKept() }, attrs: [], textAttrs: [] } }) as Leaf],
+];
+
+describe('the diagram', () => {
+  it.each(CHANGES)('reads what the list wrote: %s', async (kind, change) => {
+    const { tree, leaf } = withStep(kind, change);
+    const { elementsById, warnings } = await library.fromXML(write(tree));
+    // It tells of every attribute that no descriptor lists, and keeps it.
+    expect(warnings.map(({ message }) => message).filter((text) => !text.startsWith('unknown attribute <shundan:'))).toEqual([]);
+    expect(leafOf(elementsById[leaf.id] as Moddle)).toEqual(plain(leaf));
+  });
+
+  it.each(CHANGES)('writes what the list reads: %s', async (kind, change) => {
+    const { tree, leaf } = withStep(kind, (made) => made);
+    const { rootElement, elementsById } = await library.fromXML(write(tree));
+    const element = elementsById[leaf.id] as Moddle & { set: (name: string, value: unknown) => void };
+    const workshop: Workshop = {
+      create: (type, properties) => library.create(type, properties),
+      message: ({ id, name }) => {
+        const message = library.create('bpmn:Message', { id, name });
+        (rootElement['rootElements'] as Moddle[]).unshift(message);
+        return message;
+      },
+    };
+    const after = change(plain(leaf));
+    for (const [name, value] of Object.entries(leafChanges(element, after, workshop))) element.set(name, value);
+    const back = treeOf((await library.toXML(rootElement, { format: true })).xml);
+    const found = allSteps(back.steps).find(({ id }) => id === leaf.id) as Leaf;
+    expect(plain(found)).toEqual(after);
+    expect(leafChanges(element, after, workshop)).toEqual({});
+  });
+
+  it('keeps the whole file as it goes through', async () => {
+    const { tree } = withStep('approval', (leaf) => ({ ...leaf, sop: '说明', ours: { ...leaf.ours, vote: 'all', who: 'head' } }) as Leaf);
+    const { rootElement } = await library.fromXML(write(tree));
+    const back = treeOf((await library.toXML(rootElement, { format: true })).xml);
+    const sorted = ({ file, ...rest }: Tree) => ({ ...rest, file: { ...file, attrs: file.attrs.toSorted((a, b) => a.name.localeCompare(b.name)) } });
+    expect(sorted(back)).toEqual(sorted(tree));
+  });
+});
