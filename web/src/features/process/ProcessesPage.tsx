@@ -65,7 +65,7 @@ function Runs({ row }: { row: ProcessRow }) {
   const { t } = useTranslation();
   return (
     <>
-      {row.version === null ? t('process.unpublished') : t('process.version', { version: row.version })}
+      {row.version == null ? t('process.unpublished') : t('process.version', { version: row.version })}
       {!row.active && <Tag className={css.tag ?? ''}>{t('process.inactive')}</Tag>}
       {row.has_draft && <Tag className={css.tag ?? ''}>{t('process.draft')}</Tag>}
     </>

@@ -45,7 +45,7 @@ export function whoWords(words: Words, { is, of, level }: Who): string {
     case 'field':
       return fieldTitle(words, of);
     case 'table':
-      return t('process.who.tableOf', { table: offer?.tables.find(({ code }) => code === of)?.name ?? of });
+      return t('process.who.tableOf', { table: offer?.tables?.find(({ code }) => code === of)?.name ?? of });
     case 'user':
       return of;
     case 'feel':
@@ -104,7 +104,7 @@ export function summary(words: Words, step: Step | Leaf): { text: string; open: 
       return step.script.trim() === '' ? missing('process.missing.script') : said(step.script.trim().split('\n')[0] ?? '');
     case 'businessRuleTask': {
       const table = step.ours['table'];
-      return table ? said(offer?.tables.find(({ code }) => code === table)?.name ?? table) : missing('process.missing.table');
+      return table ? said(offer?.tables?.find(({ code }) => code === table)?.name ?? table) : missing('process.missing.table');
     }
     case 'callActivity': {
       const found = offer?.processes.find(({ code }) => code === step.called);

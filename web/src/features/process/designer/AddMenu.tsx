@@ -23,9 +23,10 @@ export const slotId = ({ list, index }: Place) => `slot:${list}:${String(index)}
 
 export function AddMenu({ place, last, inBranch, open, setOpen, add }: AddMenuProps) {
   const { t } = useTranslation();
-  const { mayWrite } = useDesk();
+  const { mayWrite, offer } = useDesk();
   const { setNodeRef, isOver } = useDroppable({ id: slotId(place), data: { place } });
-  const kinds = KINDS.filter((kind) => kind !== 'end' || (last && inBranch));
+  const tables = (offer?.tables ?? []).length > 0;
+  const kinds = KINDS.filter((kind) => (kind === 'end' ? last && inBranch : kind === 'table' ? tables : true));
   if (!mayWrite) return <div className={css.line} />;
   return (
     <div ref={setNodeRef} className={`${css.line} ${isOver ? css.over : ''}`}>

@@ -37,7 +37,7 @@ export function DesignerPage() {
 
 function Designer({ process, anew }: { process: Process; anew: () => void }) {
   const { t } = useTranslation();
-  const mayWrite = process.allowed_actions.includes('put_draft');
+  const mayWrite = process.allowed_actions.includes('save_draft');
   const design = useDesign(process.draft?.bpmn ?? process.bpmn ?? '', mayWrite);
   const saving = useSaving(process, design.file, mayWrite);
   const [view, setView] = useState<View>(design.doc.tree ? 'list' : 'diagram');
@@ -45,7 +45,7 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
   const [walking, setWalking] = useState(false);
   const { data: offer } = useQuery({ queryKey: ['process', 'offer'], queryFn: ({ signal }) => fetchOffer(signal), staleTime: 60_000 });
   const [sample, setSample] = useSample(process.subject);
-  const problems = useProblems(design.file, process.subject);
+  const problems = useProblems(design.file);
   const { tree } = design.doc;
   useLeaving(saving.state !== 'saved');
   useShortcuts({
@@ -57,9 +57,9 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
   });
   const desk = useMemo<Desk>(() => {
     const marks = new Map<string, 'error' | 'warning'>();
-    for (const { element, severity } of [...problems.found].reverse()) {
+    for (const { element, severity } of problems.found) {
       const card = tree && view === 'list' ? cardOf(tree, element) : element;
-      if (severity === 'error' || marks.get(card) !== 'error') marks.set(card, severity);
+      if (marks.get(card) !== 'error') marks.set(card, severity === 'error' ? 'error' : 'warning');
     }
     const fields = offer?.subjects.find(({ kind }) => kind === process.subject)?.fields ?? [];
     return { offer, subject: process.subject, fields, tree, mayWrite, sample, setSample, marks };

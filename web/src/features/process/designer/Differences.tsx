@@ -19,7 +19,7 @@ export function Differences({ all }: { all: Difference[] }) {
                 <div key={key}>
                   <dt>{t(`process.diff.key.${key}`, { defaultValue: key })}</dt>
                   <dd>
-                    <del>{before ?? t('process.nothing')}</del> → <ins>{after ?? t('process.nothing')}</ins>
+                    <del>{before || t('process.nothing')}</del> → <ins>{after || t('process.nothing')}</ins>
                   </dd>
                 </div>
               ))}

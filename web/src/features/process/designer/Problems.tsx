@@ -17,11 +17,11 @@ export interface Found {
 const SETTLE_MS = 500;
 const NONE: FoundProblem[] = [];
 
-export function useProblems(file: string, subject: string): Found {
+export function useProblems(file: string): Found {
   const settled = useDebounced(file, SETTLE_MS);
   const { data, isFetching, isError } = useQuery({
-    queryKey: ['process', 'check', subject, settled],
-    queryFn: ({ signal }) => checkProcess(settled, subject, signal),
+    queryKey: ['process', 'check', settled],
+    queryFn: ({ signal }) => checkProcess(settled, signal),
     enabled: settled !== '',
     placeholderData: keepPreviousData,
     gcTime: 0,

@@ -16,8 +16,8 @@ export function PublishDialog({ process, saving, anew, onClose }: { process: Pro
   const saved = saving.state === 'saved';
   const { data } = useQuery({
     queryKey: ['process', process.id, 'diff', process.version, 'draft', process.revision],
-    queryFn: ({ signal }) => fetchDiff(process.id, String(process.version), 'draft', signal),
-    enabled: saved && process.version !== null,
+    queryFn: ({ signal }) => fetchDiff(process.id, process.version ?? 0, 'draft', signal),
+    enabled: saved && process.version != null,
     retry: false,
   });
   const run = async () => {
@@ -30,7 +30,7 @@ export function PublishDialog({ process, saving, anew, onClose }: { process: Pro
   };
   return (
     <ActionDialog title={t('process.publish.title')} okText={t('process.publish.verb')} wide onOk={run} onClose={onClose}>
-      <p>{process.version === null ? t('process.publish.first') : t('process.publish.stay', { version: process.version })}</p>
+      <p>{process.version == null ? t('process.publish.first') : t('process.publish.stay', { version: process.version })}</p>
       <DialogField label={t('process.publish.note')} hint={t('process.publish.noteHelp')}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} value={note} onChange={(event) => setNote(event.target.value)} />
       </DialogField>

@@ -35,8 +35,7 @@ const [SMALLEST, LARGEST, STEP] = [0.4, 1.4, 0.2];
 export function Toolbar({ process, design, saving, view, setView, zoom, setZoom, walking, setWalking, errors, anew }: ToolbarProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'publish' | 'versions' | null>(null);
-  const may = (action: string) => process.allowed_actions.includes(action);
-  const changed = process.draft !== null || saving.state !== 'saved';
+  const changed = process.draft != null || saving.state !== 'saved';
   const blocked = errors > 0 ? t('process.publish.blocked', { count: errors }) : !changed ? t('process.publish.same') : undefined;
   return (
     <header className={css.bar}>
@@ -46,9 +45,9 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
       <h1 className={css.title} title={process.code}>
         {inLang(process.name, process.name_en)}
       </h1>
-      <Tag>{process.version === null ? t('process.unpublished') : t('process.version', { version: process.version })}</Tag>
+      <Tag>{process.version == null ? t('process.unpublished') : t('process.version', { version: process.version })}</Tag>
       <span className={css.saved} role="status">
-        {process.draft === null && saving.state === 'saved' ? '' : t(`process.saving.${saving.state}`)}
+        {process.draft == null && saving.state === 'saved' ? '' : t(`process.saving.${saving.state}`)}
       </span>
       <span className={css.gap} />
       <Segmented<View>
@@ -83,7 +82,7 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
           {t('process.save')}
         </Button>
       )}
-      {may('publish') && (
+      {design.mayWrite && (
         <Tooltip title={blocked}>
           <Button size="small" type="primary" disabled={blocked !== undefined} onClick={() => setOpen('publish')}>
             {t('process.publish.verb')}

@@ -31,12 +31,12 @@ export function Versions({ process, anew, onClose }: { process: Process; anew: (
   };
   return (
     <Drawer open size={720} title={t('process.versions')} onClose={onClose}>
-      {process.draft !== null && (
+      {process.draft != null && (
         <div className={css.draft}>
           <span>
             <b>{t('process.draft')}</b> <TimeText at={process.draft.changed_at} /> <NameText id={process.draft.changed_by} />
           </span>
-          {process.version !== null && process.allowed_actions.includes('delete_draft') && (
+          {process.version != null && process.allowed_actions.includes('drop_draft') && (
             <Button size="small" danger onClick={() => void drop()}>
               {t('process.dropDraft')}
             </Button>
@@ -96,7 +96,7 @@ function VersionLook({ process, version }: { process: Process; version: number }
   const { data } = useQuery({ queryKey: ['process', process.id, 'version', version], queryFn: ({ signal }) => fetchVersion(process.id, version, signal), staleTime: Infinity });
   const { data: diff } = useQuery({
     queryKey: ['process', process.id, 'diff', version - 1, version],
-    queryFn: ({ signal }) => fetchDiff(process.id, String(version - 1), String(version), signal),
+    queryFn: ({ signal }) => fetchDiff(process.id, version - 1, String(version), signal),
     enabled: version > 1,
     staleTime: Infinity,
   });

@@ -20,7 +20,7 @@ export interface Shape {
 }
 
 interface Services {
-  canvas: { zoom: (to: 'fit-viewport') => void; addMarker: (id: string, name: string) => void; removeMarker: (id: string, name: string) => void; scrollToElement: (shape: Shape) => void };
+  canvas: { zoom: (to: 'fit-viewport' | number) => number; scroll: (by: { dx: number; dy: number }) => void; addMarker: (id: string, name: string) => void; removeMarker: (id: string, name: string) => void; scrollToElement: (shape: Shape) => void };
   selection: { select: (shape: Shape | null) => void };
   elementRegistry: { get: (id: string) => Shape | undefined };
   modeling: { updateProperties: (shape: Shape, changes: Changes) => void };
@@ -100,7 +100,7 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
       .importXML(hasDrawing(file) || !doc.tree ? file : write(doc.tree))
       .then(() => {
         setFailed(false);
-        modeler.get<Services['canvas']>('canvas').zoom('fit-viewport');
+        fit(modeler.get<Services['canvas']>('canvas'));
       })
       .catch(() => setFailed(true));
   }, [modeler, file, doc.tree]);
@@ -114,6 +114,15 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
     get: (name) => modeler?.get(name),
   };
 }
+
+/** All of it in sight, beside the palette. */
+function fit(canvas: Services['canvas']): void {
+  const whole = canvas.zoom('fit-viewport');
+  canvas.zoom(whole * BESIDE);
+  canvas.scroll({ dx: PALETTE, dy: MARGIN });
+}
+
+const [BESIDE, PALETTE, MARGIN] = [0.9, 70, 20];
 
 const hasDrawing = (file: string) => /BPMNShape/.test(file);
 

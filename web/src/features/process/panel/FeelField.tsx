@@ -30,12 +30,12 @@ export function FeelField({ label, value, onChange, placeholder, rows = 2, live 
   const options = useCompletions(value, cursor, subject);
   const active = options[Math.min(at, options.length - 1)];
   const area = () => box.current?.querySelector('textarea');
-  const pick = ({ insert }: Completion) => {
+  const pick = ({ text, start: byte }: Completion) => {
     const end = cursor ?? value.length;
-    const start = wordStart(value, end);
-    onChange(value.slice(0, start) + insert + value.slice(end));
+    const start = new TextDecoder().decode(new TextEncoder().encode(value).slice(0, byte)).length;
+    onChange(value.slice(0, start) + text + value.slice(end));
     setCursor(null);
-    requestAnimationFrame(() => area()?.setSelectionRange(start + insert.length, start + insert.length));
+    requestAnimationFrame(() => area()?.setSelectionRange(start + text.length, start + text.length));
   };
   const onKey = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing || !active) return;
@@ -71,9 +71,9 @@ export function FeelField({ label, value, onChange, placeholder, rows = 2, live 
       {options.length > 0 && (
         <ul id={listId} className={css.options} role="listbox" aria-label={label}>
           {options.map((one) => (
-            <li key={one.insert} role="option" aria-selected={one === active} className={css.option} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(one)}>
-              <code>{one.label}</code>
-              <span>{one.help}</span>
+            <li key={one.text} role="option" aria-selected={one === active} className={css.option} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(one)}>
+              <code>{one.text}</code>
+              <span>{one.detail}</span>
             </li>
           ))}
         </ul>
@@ -93,7 +93,7 @@ function useCompletions(text: string, cursor: number | null, subject: string): C
   const wanted = cursor !== null && wordStart(text, cursor) < cursor;
   const { data } = useQuery({
     queryKey: ['process', 'complete', subject, asked],
-    queryFn: ({ signal }) => completeExpression({ text, cursor: cursor ?? 0, subject }, signal),
+    queryFn: ({ signal }) => completeExpression({ text, cursor: [...text.slice(0, cursor ?? 0)].length, subject }, signal),
     enabled: wanted && asked === `${String(cursor)}:${text}`,
     placeholderData: keepPreviousData,
     staleTime: Infinity,
@@ -121,14 +121,13 @@ export function Live({ text }: { text: string }) {
   return (
     <p className={css.live}>
       <span className={css.hint}>{t('process.onSample', { sample: sample.label.split(' ')[0] })}</span>
-      <b>{valueText(data.value, t)}</b>
+      <b>{valueText(data.value ?? null, t)}</b>
     </p>
   );
 }
 
-function valueText(value: unknown, t: ReturnType<typeof useTranslation>['t']): string {
-  if (value === true) return t('common.yes');
-  if (value === false) return t('common.no');
-  if (value == null) return t('process.nothing');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** As FEEL writes it, except what has a plain word. */
+function valueText(value: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+  if (value === 'true' || value === 'false') return t(value === 'true' ? 'common.yes' : 'common.no');
+  return value === null || value === 'null' ? t('process.nothing') : value;
 }

@@ -37,9 +37,9 @@ export function ServiceEditor({ leaf, onChange }: LeafProps<Of<'serviceTask'>>) 
       <Field label={t('process.service.label')} first hint={service && inLang(service.help, service.help_en)}>
         <Select aria-label={t('process.service.label')} placeholder={t('process.service.choose')} showSearch={{ optionFilterProp: 'label' }} value={name === '' ? null : name} options={options} onChange={(next: string) => onChange({ ...leaf, inputs: [], ours: withOurs(leaf.ours, { service: next }) })} />
       </Field>
-      {[...(service?.args ?? []), ...others.map(({ target }) => ({ key: target, title: target, title_en: target, kind: '', required: false }))].map((arg) => (
-        <Field key={arg.key} label={arg.required ? `${titleOf(arg)} *` : titleOf(arg)} hint={arg.kind === '' ? t('process.service.unknownArg') : undefined}>
-          <FeelField label={titleOf(arg)} rows={1} placeholder={t(`process.service.kinds.${PLACEHOLDER[arg.kind] ?? 'any'}`)} value={(leaf.inputs.find(({ target }) => target === arg.key)?.source ?? '').replace(FEEL, '')} onChange={(text) => put(arg.key, text === '' ? '' : `= ${text}`)} />
+      {[...(service?.args ?? []), ...others.map(({ target }) => ({ key: target, name: target, name_en: target, kind: '', required: false }))].map((arg) => (
+        <Field key={arg.key} label={`${inLang(arg.name, arg.name_en)}${arg.required ? ' *' : ''}`} hint={arg.kind === '' ? t('process.service.unknownArg') : undefined}>
+          <FeelField label={inLang(arg.name, arg.name_en)} rows={1} placeholder={t(`process.service.kinds.${PLACEHOLDER[arg.kind] ?? 'any'}`)} value={(leaf.inputs.find(({ target }) => target === arg.key)?.source ?? '').replace(FEEL, '')} onChange={(text) => put(arg.key, text === '' ? '' : `= ${text}`)} />
         </Field>
       ))}
       {service && service.results.length > 0 && (
@@ -47,7 +47,7 @@ export function ServiceEditor({ leaf, onChange }: LeafProps<Of<'serviceTask'>>) 
           <ul className={css.hint}>
             {service.results.map((result) => (
               <li key={result.key}>
-                <code>{result.key}</code> {titleOf(result)}
+                <code>{result.key}</code> {inLang(result.name, result.name_en)}
               </li>
             ))}
           </ul>

@@ -48,7 +48,7 @@ export function RightsEditor({ value, onChange }: TextProps) {
   const { fields, subject } = useDesk();
   const { rows, put } = useRows<FieldRight>(readRights(value), writeRights, onChange);
   // Rights name the document's own fields, without the document.
-  const options = fields.map((field) => ({ value: field.key.replace(`${subject}.`, ''), label: titleOf(field) }));
+  const options = fields.filter(({ key }) => key.startsWith(`${subject}.`)).map((field) => ({ value: field.key.replace(`${subject}.`, ''), label: titleOf(field) }));
   return (
     <Rows label={t('process.rights.label')} hint={t('process.rights.help')} add={t('process.rights.add')} count={rows.length} more={() => put([...rows, { field: '', right: 'read' }])}>
       {rows.map((row, index) => (

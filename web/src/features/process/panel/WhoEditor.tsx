@@ -79,7 +79,9 @@ interface WhoRowProps {
 
 function WhoRow({ who, step, put, drop }: WhoRowProps) {
   const { t } = useTranslation();
-  const options = WHOSE.map((is) => ({ value: is, label: t(`process.who.${is}`) }));
+  const { offer } = useDesk();
+  const known = WHOSE.filter((is) => is !== 'table' || is === who.is || (offer?.tables ?? []).length > 0);
+  const options = known.map((is) => ({ value: is, label: t(`process.who.${is}`) }));
   const change = (is: Whose) => put(is in START ? START[is as keyof typeof START] : { is, of: '', level: 0 });
   const wide = who.is === 'feel';
   return (

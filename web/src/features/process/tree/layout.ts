@@ -14,6 +14,9 @@ export interface Point {
   y: number;
 }
 
+/** Where flows run that pass no step: those of empty branches. */
+type Lanes = Map<string, number>;
+
 export interface Layout {
   boxes: Map<string, Box>;
   edges: Map<string, Point[]>;
@@ -76,12 +79,13 @@ function rejectionRoom({ steps, to }: Rejected): Room {
 
 export function layoutOf(tree: Tree, graph: Graph): Layout {
   const boxes = new Map<string, Box>();
+  const lanes: Lanes = new Map();
   const room = inLine(tree.steps.map(roomOf));
   const y = 80 + Math.max(room.up, EVENT.height / 2);
   put(boxes, tree.start.id, EVENT, MARGIN, y);
-  const right = sequence(boxes, tree.steps, MARGIN + EVENT.width + GAP, y);
+  const right = sequence(boxes, lanes, tree.steps, MARGIN + EVENT.width + GAP, y);
   put(boxes, tree.end.id, EVENT, right, y);
-  const edges = new Map(graph.lines.map((line) => [line.id, edge(boxes, line)]));
+  const edges = new Map(graph.lines.map((line) => [line.id, edge(boxes, line, lanes.get(line.id))]));
   return { boxes, edges };
 }
 
@@ -90,23 +94,24 @@ function put(boxes: Map<string, Box>, id: string, { width, height }: Size, x: nu
 }
 
 /** Places steps from `x` on; tells where the next would stand. */
-function sequence(boxes: Map<string, Box>, steps: readonly Step[], x: number, y: number): number {
+function sequence(boxes: Map<string, Box>, lanes: Lanes, steps: readonly Step[], x: number, y: number): number {
   let at = x;
   for (const step of steps) {
-    place(boxes, step, at, y);
+    place(boxes, lanes, step, at, y);
     at += roomOf(step).width + GAP;
   }
   return at;
 }
 
-function place(boxes: Map<string, Box>, step: Step, x: number, y: number): void {
+function place(boxes: Map<string, Box>, lanes: Lanes, step: Step, x: number, y: number): void {
   put(boxes, step.id, sizeOf(step), x, y);
   if (isBlock(step)) {
     let middle = y;
     step.branches.forEach((branch, index) => {
       const { up, down } = branchRoom(branch);
       if (index > 0) middle += up;
-      sequence(boxes, branch.steps, x + GATEWAY.width + GAP, middle);
+      if (branch.steps.length === 0) lanes.set(branch.id, middle);
+      sequence(boxes, lanes, branch.steps, x + GATEWAY.width + GAP, middle);
       middle += down + BELOW;
     });
     put(boxes, step.closer.id, GATEWAY, x + roomOf(step).width - GATEWAY.width, y);
@@ -127,10 +132,11 @@ function place(boxes: Map<string, Box>, step: Step, x: number, y: number): void 
 const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
 
-function edge(boxes: Map<string, Box>, { from, to }: Line): Point[] {
+function edge(boxes: Map<string, Box>, { from, to }: Line, lane: number | undefined): Point[] {
   const [a, b] = [boxes.get(from) ?? NOWHERE, boxes.get(to) ?? NOWHERE];
   const [start, goal] = [middleOf(a), middleOf(b)];
   if (b.x < a.x) return wayBack(a, b);
+  if (lane !== undefined && lane !== start.y) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: lane }, { x: goal.x, y: lane }, { x: goal.x, y: b.y + b.height }];
   if (Math.abs(start.x - goal.x) < 1) return [{ x: start.x, y: a.y + a.height }, { x: goal.x, y: b.y }];
   if (start.y === goal.y) return [{ x: a.x + a.width, y: start.y }, { x: b.x, y: goal.y }];
   if (goal.y > start.y && b.x < start.x) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: b.y }];

@@ -117,9 +117,21 @@ describe('the list and the file', () => {
       expect([...boxes.keys()].sort()).toEqual(graph.nodes.map(({ said }) => said.id).sort());
       expect([...edges.values()].every((points) => points.length >= 2)).toBe(true);
       expect(overlaps([...boxes])).toEqual([]);
+      expect(graph.lines.flatMap(({ id, from, to }) => crossed(edges.get(id) ?? [], [...boxes].filter(([box]) => box !== from && box !== to))), `seed ${String(seed)}`).toEqual([]);
     }
   });
 });
+
+/** Boxes that a way forward runs through; a way back may pass under others. */
+function crossed(points: { x: number; y: number }[], boxes: Boxes): string[] {
+  const [first, last] = [points[0], points[points.length - 1]];
+  if (!first || !last || last.x < first.x) return [];
+  return points.slice(1).flatMap((to, at) => {
+    const from = points[at] ?? to;
+    const [left, right, top, bottom] = [Math.min(from.x, to.x), Math.max(from.x, to.x), Math.min(from.y, to.y), Math.max(from.y, to.y)];
+    return boxes.flatMap(([id, { x, y, width, height }]) => (left < x + width && x < right + 1 && top < y + height && y < bottom + 1 ? [id] : []));
+  });
+}
 
 type Boxes = [string, { x: number; y: number; width: number; height: number }][];
 function overlaps(boxes: Boxes): string[] {

@@ -140,11 +140,20 @@ function messageElement(pen: Pen, { id, name, kept }: Message): XmlElement {
   return pen.bpmn('message', [{ id, name: name || undefined }, ...kept.attrs], [...first, ...extensions(pen, '', kept, []), ...rest]);
 }
 
+const LABEL = { width: 90, height: 14, gap: 8 };
+
+/** A gateway's name stands above it: ways leave below. */
+function labelOf(pen: Pen, x: number, y: number, width: number): XmlElement {
+  const bounds = { x: String(x + (width - LABEL.width) / 2), y: String(y - LABEL.gap - LABEL.height), width: String(LABEL.width), height: String(LABEL.height) };
+  return pen.draw('bpmndi', 'BPMNLabel', {}, [pen.draw('dc', 'Bounds', bounds)]);
+}
+
 function drawingOf(pen: Pen, tree: Tree, layout: Layout, nodes: GraphNode[]): XmlElement {
-  const shapes = nodes.map(({ said }) => {
+  const shapes = nodes.map((node) => {
+    const { said } = node;
     const { x, y, width, height } = layout.boxes.get(said.id) ?? { x: 0, y: 0, width: 0, height: 0 };
     const box = pen.draw('dc', 'Bounds', { x: String(x), y: String(y), width: String(width), height: String(height) });
-    return pen.draw('bpmndi', 'BPMNShape', { id: `${said.id}-shape`, bpmnElement: said.id }, [box]);
+    return pen.draw('bpmndi', 'BPMNShape', { id: `${said.id}-shape`, bpmnElement: said.id }, [box, ...(node.at === 'gateway' && said.name !== '' ? [labelOf(pen, x, y, width)] : [])]);
   });
   const edges = [...layout.edges].map(([id, points]) => {
     const bends = points.map(({ x, y }) => pen.draw('di', 'waypoint', { x: String(x), y: String(y) }));
