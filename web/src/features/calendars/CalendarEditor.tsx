@@ -10,6 +10,7 @@ import { Reckon } from '@/features/calendars/Reckon';
 import { WeekEditor } from '@/features/calendars/WeekEditor';
 import { YearView } from '@/features/calendars/YearView';
 import { dayOf } from '@/lib/format';
+import { currentLang } from '@/lib/i18n';
 import type { Action } from '@/ui/action';
 import { ActionBar } from '@/ui/ActionBar';
 import { ProblemBanner } from '@/ui/ProblemBanner';
@@ -82,12 +83,12 @@ export function CalendarEditor({ calendar, onGone }: { calendar: CalendarView; o
   return (
     <>
       <div className={css.toolbar}>
-        <b className={css.name}>{draft.name}</b>
+        <b className={css.name}>{currentLang() === 'en' ? draft.nameEn : draft.name}</b>
         {calendar.is_default && <Tag>{t('calendars.default')}</Tag>}
         {edit && <span className={css.unsaved}>{t('calendars.unsaved')}</span>}
         <span className={css.gap} />
         {may('import') && <ImportMenu blocked={first} take={take.mutateAsync} onYear={setYear} />}
-        <ActionBar actions={actions} shown={edit ? 2 : 1} />
+        {actions.length > 0 && <ActionBar actions={actions} shown={edit ? 2 : 1} />}
       </div>
       {failed != null && <Failure error={failed} />}
       <div className={css.columns}>

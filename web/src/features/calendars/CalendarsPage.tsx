@@ -79,8 +79,14 @@ function NewCalendar({ from, onClose, onMade }: { from: CalendarView; onClose: (
     onMade(made.id);
   };
   return (
-    <FormDrawer title={t('calendars.new')} okText={t('calendars.make')} fields={fields} start={{ name: '', name_en: '', code: '', zone: '' }} submit={submit} onClose={onClose}>
-      <p className={css.note}>{t('calendars.copyOf', { name: from.name })}</p>
-    </FormDrawer>
+    <FormDrawer
+      title={t('calendars.new')}
+      okText={t('calendars.make')}
+      intro={<p className={css.intro}>{t('calendars.copyOf', { name: from.name })}</p>}
+      fields={fields}
+      start={{ name: '', name_en: '', code: '', zone: '' }}
+      submit={submit}
+      onClose={onClose}
+    />
   );
 }

@@ -1,8 +1,9 @@
 /** The shifts of one day, each from a time to a time. */
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isOvernight, nextShift, overlapping, type Shift, shiftOf, spanOf } from '@/features/calendars/model';
+import { isOvernight, nextShift, overlapping, parseClock, type Shift, shiftOf, spanOf, stepClock } from '@/features/calendars/model';
 import css from './Calendars.module.css';
 
 interface ShiftListProps {
@@ -19,8 +20,8 @@ export function ShiftList({ label, spans, readOnly, onChange }: ShiftListProps) 
   if (readOnly) return <span className={`${css.shifts} num`}>{spans.length === 0 ? t('calendars.off') : spans.join(t('list.comma'))}</span>;
   const put = (place: number, part: Partial<Shift>) => {
     const shift = { ...shiftOf(spans[place] ?? ''), ...part };
-    // A time that is being typed is empty for a moment.
-    if (shift.from !== '' && shift.to !== '') onChange(spans.map((span, at) => (at === place ? spanOf(shift) : span)));
+    // From a time to itself is no shift.
+    if (shift.from !== shift.to) onChange(spans.map((span, at) => (at === place ? spanOf(shift) : span)));
   };
   return (
     <span className={css.shifts}>
@@ -43,6 +44,34 @@ export function ShiftList({ label, spans, readOnly, onChange }: ShiftListProps) 
   );
 }
 
+/** A time as one types it; what is no time springs back. The arrows go on by quarters of an hour. */
 function Clock({ label, value, invalid, onChange }: { label: string; value: string; invalid: boolean; onChange: (value: string) => void }) {
-  return <input type="time" className={css.clock} aria-label={label} aria-invalid={invalid} value={value === '24:00' ? '00:00' : value} onChange={(event) => onChange(event.target.value)} />;
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (text: string | null) => {
+    const clock = text === null ? undefined : parseClock(text);
+    if (clock !== undefined && clock !== value) onChange(clock);
+    setTyped(null);
+  };
+  return (
+    <input
+      className={css.clock}
+      aria-label={label}
+      aria-invalid={invalid}
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={5}
+      value={typed ?? value}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={() => take(typed)}
+      onKeyDown={(event) => {
+        const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (event.key === 'Enter') take(typed);
+        if (event.key === 'Escape') setTyped(null);
+        if (step === undefined) return;
+        event.preventDefault();
+        take(stepClock(parseClock(typed ?? '') ?? value, step));
+      }}
+    />
+  );
 }

@@ -102,23 +102,26 @@ function Month({ month, cells, from, to, today, focus, choose }: MonthProps) {
             {t(`calendars.dayShort.${day}`)}
           </span>
         ))}
-        {cells.map((cell, place) => (
-          <button
-            key={cell.day}
-            type="button"
-            data-day={cell.day}
-            className={`${css.day} ${lookOf(cell)} ${cell.day === today ? css.today : ''}`}
-            style={place === 0 ? { gridColumnStart: lead + 1 } : undefined}
-            aria-pressed={cell.day >= from && cell.day <= to}
-            aria-label={`${cell.day} ${t(`calendars.is.${kindOf(cell)}`)} ${cell.special?.name ?? ''}`}
-            title={cell.special?.name}
-            tabIndex={cell.day === focus ? 0 : -1}
-            onClick={(event) => choose(cell.day, event.shiftKey)}
-          >
-            {Number(cell.day.slice(8))}
-            {cell.special && <span className={css.mark}>{t(`calendars.mark.${cell.special.kind}`)}</span>}
-          </button>
-        ))}
+        {cells.map((cell, place) => {
+          const shown = `${String(Number(cell.day.slice(8)))}${cell.special ? t(`calendars.mark.${cell.special.kind}`) : ''}`;
+          return (
+            <button
+              key={cell.day}
+              type="button"
+              data-day={cell.day}
+              className={`${css.day} ${lookOf(cell)} ${cell.day === today ? css.today : ''}`}
+              style={place === 0 ? { gridColumnStart: lead + 1 } : undefined}
+              aria-pressed={cell.day >= from && cell.day <= to}
+              aria-label={`${shown} ${cell.day} ${t(`calendars.is.${kindOf(cell)}`)} ${cell.special?.name ?? ''}`}
+              title={cell.special?.name}
+              tabIndex={cell.day === focus ? 0 : -1}
+              onClick={(event) => choose(cell.day, event.shiftKey)}
+            >
+              {Number(cell.day.slice(8))}
+              {cell.special && <span className={css.mark}>{t(`calendars.mark.${cell.special.kind}`)}</span>}
+            </button>
+          );
+        })}
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Draft, type SpecialDay, holidaysOf, isOvernight, minutesOf, nextShift, overlapping, shiftsOn, spanOf, weekRuns, withDay, yearOf } from './model';
+import { type Draft, type SpecialDay, holidaysOf, isOvernight, minutesOf, nextShift, overlapping, parseClock, shiftsOn, spanOf, stepClock, weekRuns, withDay, yearOf } from './model';
 
 const office = ['09:00-12:00', '13:00-18:00'];
 const week = { mon: office, tue: office, wed: office, thu: office, fri: ['09:00-12:00'], sat: [], sun: [] };
@@ -13,6 +13,12 @@ describe('shifts on the clock', () => {
     expect(minutesOf('16:00-24:00')).toBe(480);
     expect([isOvernight('22:00-06:00'), isOvernight('16:00-24:00'), isOvernight('09:00-12:00')]).toEqual([true, false, false]);
     expect(spanOf({ from: '16:00', to: '00:00' })).toBe('16:00-24:00');
+  });
+
+  it('are typed as people type times', () => {
+    expect(['9', '09', '930', '0930', '9:30', '9：30', '24', '0'].map(parseClock)).toEqual(['09:00', '09:00', '09:30', '09:30', '09:30', '09:30', '24:00', '00:00']);
+    expect(['', '25', '9:60', '24:01', 'x', '12345', '9:3'].map(parseClock)).toEqual(Array(7).fill(undefined));
+    expect([stepClock('09:00', 1), stepClock('00:00', -1), stepClock('23:45', 1)]).toEqual(['09:15', '23:45', '00:00']);
   });
 
   it('are told apart from those that overlap', () => {

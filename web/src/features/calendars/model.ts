@@ -31,10 +31,25 @@ export function shiftOf(span: string): Shift {
   return { from, to };
 }
 
-/** Fields for times know no 24:00: midnight at the end is 00:00 there. */
-export const spanOf = ({ from, to }: Shift): string => `${from}-${to === '00:00' ? '24:00' : to}`;
+/** Midnight at the end of a shift is the end of its day. */
+export const spanOf = ({ from, to }: Shift): string => `${from === '24:00' ? '00:00' : from}-${to === '00:00' ? '24:00' : to}`;
 
-export const DAY_MINUTES = 24 * 60;
+const DAY_MINUTES = 24 * 60;
+
+const clockOf = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** What people type for a time: `9`, `930`, `9:30`, `9：30`; `undefined` when it is none. */
+export function parseClock(text: string): string | undefined {
+  const [, hours, minutes = '0'] = /^(\d{1,2}?)[:：.]?(\d{2})?$/.exec(text.trim()) ?? [];
+  if (hours === undefined || Number(minutes) > 59) return undefined;
+  const all = Number(hours) * 60 + Number(minutes);
+  return all > DAY_MINUTES ? undefined : clockOf(all);
+}
+
+/** A quarter of an hour later or earlier, around the clock. */
+export function stepClock(clock: string, quarters: number): string {
+  return clockOf((minute(clock) + quarters * 15 + DAY_MINUTES) % DAY_MINUTES);
+}
 
 function minute(clock: string): number {
   const [hours = '0', minutes = '0'] = clock.split(':');
@@ -70,9 +85,8 @@ export function overlapping(spans: string[]): number {
 export function nextShift(spans: string[]): string {
   const last = spans.at(-1);
   if (last === undefined) return '09:00-18:00';
-  const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   const from = (minute(shiftOf(last).to) + 60) % DAY_MINUTES;
-  return spanOf({ from: clock(from), to: clock((from + 120) % DAY_MINUTES) });
+  return spanOf({ from: clockOf(from), to: clockOf((from + 120) % DAY_MINUTES) });
 }
 
 export function weekdayOf(day: string): Weekday {
