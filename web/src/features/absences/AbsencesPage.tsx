@@ -10,6 +10,7 @@ import { asProblem } from '@/api/problem';
 import type { components } from '@/api/schema';
 import { useMay, useMe } from '@/api/session';
 import { AbsenceForm } from '@/features/absences/AbsenceForm';
+import { useMedia } from '@/lib/media';
 import { ActionBar } from '@/ui/ActionBar';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
@@ -17,6 +18,7 @@ import { PlainTable } from '@/ui/PlainTable';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
+import { size } from '@/ui/tokens';
 import css from './Absences.module.css';
 
 type Absence = components['schemas']['AbsenceView'];
@@ -55,17 +57,18 @@ export function AbsencesPage() {
           <ActionBar actions={[{ ...enter, id: 'first' }]} />
         </EmptyState>
       )}
-      {data !== undefined && data.length > 0 && <AbsenceTable rows={data} />}
+      {data !== undefined && data.length > 0 && <Absences rows={data} />}
       {entering && <AbsenceForm onClose={() => setEntering(false)} />}
     </section>
   );
 }
 
-function AbsenceTable({ rows }: { rows: Absence[] }) {
+function Absences({ rows }: { rows: Absence[] }) {
   const { t } = useTranslation();
   const { me } = useMe();
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const withdraw = useMutation({
     mutationFn: ({ id, revision }: Absence) => ok(api.POST('/api/absences/{id}/withdraw', { params: { path: { id } }, headers: ifMatch(revision) })),
     onSuccess: (_, { is_now }) => void message.success(is_now ? t('absences.ended') : t('absences.withdrawn')),
@@ -73,6 +76,38 @@ function AbsenceTable({ rows }: { rows: Absence[] }) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['absence'] }),
   });
   const name = ({ id, name: called }: { id: string; name: string }) => (id === me?.id ? t('absences.me') : called);
+  const substitute = (absence: Absence) => (absence.substitute ? name(absence.substitute) : <span className={css.note}>{t('absences.nobody')}</span>);
+  const state = (absence: Absence) => <StateTag kind="absence" state={absence.is_now ? 'now' : 'coming'} />;
+  const tools = (absence: Absence) =>
+    absence.allowed_actions.includes('withdraw') && (
+      <Button size={phone ? 'middle' : 'small'} disabled={withdraw.isPending} onClick={() => withdraw.mutate(absence)}>
+        {absence.is_now ? t('absences.end') : t('absences.withdraw')}
+      </Button>
+    );
+  if (phone) {
+    return (
+      <ul className={css.cards}>
+        {rows.map((absence) => (
+          <li key={absence.id} className={css.card}>
+            <div className={css.line}>
+              <b>{name(absence.actor)}</b>
+              {state(absence)}
+            </div>
+            <span>
+              <TimeText at={absence.from_at} /> – <TimeText at={absence.to_at} />
+            </span>
+            <div className={css.line}>
+              <span>
+                {t('absences.substitute')} {substitute(absence)}
+              </span>
+              {tools(absence)}
+            </div>
+            {absence.note !== '' && <span className={css.note}>{absence.note}</span>}
+          </li>
+        ))}
+      </ul>
+    );
+  }
   return (
     <PlainTable
       label={t('absences.title')}
@@ -82,20 +117,10 @@ function AbsenceTable({ rows }: { rows: Absence[] }) {
         { id: 'actor', title: t('absences.who'), render: (absence) => <b>{name(absence.actor)}</b> },
         { id: 'from', title: t('absences.from'), render: (absence) => <TimeText at={absence.from_at} /> },
         { id: 'to', title: t('absences.to'), render: (absence) => <TimeText at={absence.to_at} /> },
-        { id: 'substitute', title: t('absences.substitute'), render: (absence) => (absence.substitute ? name(absence.substitute) : <span className={css.note}>{t('absences.nobody')}</span>) },
+        { id: 'substitute', title: t('absences.substitute'), render: substitute },
         { id: 'note', title: t('absences.note'), wrap: true, render: (absence) => absence.note },
-        { id: 'state', title: t('settings.state'), render: (absence) => <StateTag kind="absence" state={absence.is_now ? 'now' : 'coming'} /> },
-        {
-          id: 'tools',
-          title: '',
-          align: 'right',
-          render: (absence) =>
-            absence.allowed_actions.includes('withdraw') && (
-              <Button size="small" disabled={withdraw.isPending} onClick={() => withdraw.mutate(absence)}>
-                {absence.is_now ? t('absences.end') : t('absences.withdraw')}
-              </Button>
-            ),
-        },
+        { id: 'state', title: t('settings.state'), render: state },
+        { id: 'tools', title: '', align: 'right', render: tools },
       ]}
     />
   );
