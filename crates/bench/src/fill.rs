@@ -102,7 +102,12 @@ pub(crate) fn fill(place: &Place, db: &Db, orders: i64) -> anyhow::Result<()> {
 fn staff(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<ActorId>> {
     let mut departments = Vec::new();
     for number in 0..DEPARTMENTS {
-        let new = NewDepartment { name: format!("销售 {number} 部"), parent_id: None, head_id: None, calendar_id: None };
+        let new = NewDepartment {
+            name: format!("销售 {number} 部"),
+            parent_id: None,
+            head_id: None,
+            calendar_id: None,
+        };
         departments.push(people::company::create_department(tx, ctx, &new)?.id);
     }
     let mut clerks = Vec::new();

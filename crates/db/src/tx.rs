@@ -36,6 +36,8 @@ pub struct Tx<'c> {
     conn: Conn<'c>,
     wiring: &'c Wiring,
     pending: Vec<Pending>,
+    /// How many of the pending events have been reacted to.
+    reacted: usize,
     statements: u64,
     /// The statement that is to fail.
     fails_at: Option<u64>,
@@ -53,7 +55,7 @@ impl Wiring {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: Conn<'c>, wiring: &'c Wiring) -> Self {
-        Self { conn, wiring, pending: Vec::new(), statements: 0, fails_at: None }
+        Self { conn, wiring, pending: Vec::new(), reacted: 0, statements: 0, fails_at: None }
     }
 
     /// All rows of a query.
@@ -129,6 +131,7 @@ impl<'c> Tx<'c> {
         let outcome = run(self);
         if outcome.is_err() {
             self.pending.truncate(recorded);
+            self.reacted = self.reacted.min(recorded);
             match &mut self.conn {
                 Conn::Sqlite(connection) => connection.control("ROLLBACK TO attempt")?,
                 Conn::Postgres(lane) => lane.undo_to("ROLLBACK TO attempt")?,
@@ -182,24 +185,34 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Runs the reactions to what was recorded, then writes the journal.
-    pub(crate) fn finish(&mut self) -> Result<()> {
+    /// Lets the reactions to what was recorded so far run now, for an answer that shows what came of it. Not
+    /// within a reaction: these run one after the other.
+    ///
+    /// # Errors
+    /// What a reaction refuses or fails with.
+    pub fn react(&mut self) -> Result<()> {
         let reactions = Arc::clone(&self.wiring.reactions);
-        let mut next = 0;
-        while next < self.pending.len() {
+        while self.reacted < self.pending.len() {
+            let next = self.reacted;
             if next > EVENTS_MAX {
                 return Err(Error::Fault(anyhow!(
                     "reactions do not come to an end: {:?}",
                     self.pending[next].event
                 )));
             }
+            self.reacted += 1;
             let kind = self.pending[next].event.kind;
             for reaction in reactions.iter().filter(|r| r.kinds.contains(&kind)) {
                 let pending = self.pending[next].clone();
                 (reaction.run)(self, &pending.ctx, &pending.event)?;
             }
-            next += 1;
         }
+        Ok(())
+    }
+
+    /// Runs the reactions to what was recorded, then writes the journal.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.react()?;
         let pending = std::mem::take(&mut self.pending);
         journal::append(self, &pending)?;
         match &mut self.conn {

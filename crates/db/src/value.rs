@@ -319,12 +319,7 @@ macro_rules! wrapped {
     )*};
 }
 
-use base::id::{
-    AbsenceId, ActorId, AddressId, AmendmentId, CalendarId, CaseId, ContactId, CountId, CustomerId,
-    DepartmentId, IncidentId, InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId,
-    PackageId, PaymentId, PriceListId, ProcessId, ProcessVersionId, ProductId, ReservationId, RoleId,
-    RowId, ShipmentId, ShipmentLineId, SkuId, TaskId, ViewId, WarehouseId,
-};
+use base::id::*;
 wrapped!(
     At,
     Money,

@@ -316,7 +316,7 @@ fn timers_fire_once_when_due_and_can_be_cancelled() {
             tx.cancel_timers("remind", "b")
         })
         .unwrap();
-        let take = |now: At| db.write_now(&ctx, move |tx, _| tx.take_timers(now, 10)).unwrap();
+        let take = |now: At| db.write_now(&ctx, move |tx, _| tx.take_timers(&["remind"], now, 10)).unwrap();
         assert!(take(START.plus(9)).is_empty());
         assert_eq!(take(START.plus(10)).iter().map(|t| t.subject.as_str()).collect::<Vec<_>>(), ["a"]);
         assert!(take(START.plus(10)).is_empty());

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::lifecycle::{Action, is_reviewed};
 use crate::model::{
-    BillingState, Decision, Document, HoldReason, Line, ReviewState, ShippingState, State, Worth,
+    BillingState, Decision, Document, Hold, HoldReason, Line, ReviewState, ShippingState, State, Worth,
 };
 
 /// Lines one order may have.
@@ -222,7 +222,11 @@ fn review_state(document: &Document) -> ReviewState {
     if reviewed().any(|hold| hold.lifted_at.is_none()) {
         return ReviewState::Pending;
     }
-    match reviewed().max_by_key(|hold| (hold.lifted_at, hold.id)).and_then(|hold| hold.decision) {
+    // What nobody needs to answer any more says nothing of how others answered.
+    let dropped =
+        |hold: &&Hold| hold.reason == HoldReason::Approval && hold.decision == Some(Decision::Withdrawn);
+    let decided = reviewed().filter(|hold| !dropped(hold));
+    match decided.max_by_key(|hold| (hold.lifted_at, hold.id)).and_then(|hold| hold.decision) {
         Some(Decision::Rejected) => ReviewState::Rejected,
         Some(Decision::Approved) => ReviewState::Approved,
         _ => ReviewState::None,
@@ -234,7 +238,9 @@ fn review_state(document: &Document) -> ReviewState {
 #[must_use]
 pub fn is_excused(document: &Document) -> bool {
     let judged = document.holds.iter().filter(|hold| is_reviewed(hold.reason));
-    judged.max_by_key(|hold| (hold.lifted_at, hold.id)).is_some_and(|hold| hold.decision == Some(Decision::Approved))
+    judged
+        .max_by_key(|hold| (hold.lifted_at, hold.id))
+        .is_some_and(|hold| hold.decision == Some(Decision::Approved))
 }
 
 fn shipping_state(document: &Document) -> ShippingState {

@@ -73,7 +73,8 @@ impl Said {
 fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<Changed> {
     let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
     let text = |all: &BTreeMap<String, String>, key: &str| all.get(key).cloned().unwrap_or_default();
-    let pair = |key: &String| Changed { key: key.clone(), before: text(before, key), after: text(after, key) };
+    let pair =
+        |key: &String| Changed { key: key.clone(), before: text(before, key), after: text(after, key) };
     keys.map(pair).filter(|changed| changed.before != changed.after).collect()
 }
 
@@ -138,7 +139,8 @@ mod tests {
     #[test]
     fn what_is_new_gone_and_said_differently_is_told() {
         let before = drawing(r#"<userTask id="a" name="审核" s:who="role:x"/><endEvent id="e"/>"#);
-        let after = drawing(r#"<userTask id="a" name="审核" s:who="role:y"/><serviceTask id="n" name="放行"/>"#);
+        let after =
+            drawing(r#"<userTask id="a" name="审核" s:who="role:y"/><serviceTask id="n" name="放行"/>"#);
         let found = differences(&before, &after).unwrap();
         let told: Vec<String> = found
             .iter()
@@ -148,7 +150,10 @@ mod tests {
                 format!("{:?} {} {} {}", it.change, it.kind, it.name, what.join(","))
             })
             .collect();
-        assert_eq!(told, ["Changed userTask 审核 who role:x→role:y", "Added serviceTask 放行 ", "Removed endEvent  "]);
+        assert_eq!(
+            told,
+            ["Changed userTask 审核 who role:x→role:y", "Added serviceTask 放行 ", "Removed endEvent  "]
+        );
     }
 
     #[test]

@@ -1,37 +1,240 @@
-//! When something is due: timers of the drawing, and the deadlines of tasks.
+//! When something is due: timers of the drawing, and the deadlines of tasks with what happens at them.
 
-use base::id::TaskId;
-use base::{At, Ctx, Result};
+use std::sync::Arc;
+
+use base::calendar::{Calendar, WorkingTime};
+use base::id::{DepartmentId, TaskId};
+use base::{At, Ctx, Day, Result};
 use db::Tx;
-use flow::{NodeId, Trigger, Value as Kept};
+use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept};
+use serde_json::json;
 
+use crate::commands::{operate, task};
+use crate::house::House;
+use crate::model::{Task, TaskKind, TaskState};
 use crate::run::Live;
+use crate::run::is_marked;
+use crate::store;
+
+/// Kinds of timers that tasks set.
+const REMIND: &str = "task.remind";
+const DUE: &str = "task.due";
 
 /// The moment a timer of the drawing is due; inside: why it says none.
 pub(crate) fn timer(
     live: &Live,
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     ctx: &Ctx,
     node: NodeId,
     when: &Kept,
 ) -> Result<Result<At, String>> {
-    let Some(Trigger::Timer { .. }) = live.version.definition.node(node).trigger() else {
+    let Some(Trigger::Timer { clock, .. }) = live.version.definition.node(node).trigger() else {
         return Ok(Err("the step has no timer".to_owned()));
     };
-    Ok(match when {
-        Kept::Text(text) => text
-            .parse::<jiff::SignedDuration>()
-            .map(|it| ctx.at.plus(i64::try_from(it.as_micros()).unwrap_or(i64::MAX / 2)))
-            .map_err(|e| e.to_string()),
-        other => Err(format!("{other} is no time")),
+    let Kept::Text(text) = when else { return Ok(Err(format!("{when} is no time"))) };
+    if *clock == Clock::Working {
+        let calendar = calendar_of(live, tx, ctx)?;
+        return Ok(working(&calendar, ctx.at, text));
+    }
+    Ok(moment(ctx, text).or_else(|_| later(ctx, cycle(text))))
+}
+
+/// The duration of a repeating interval `R3/PT1H`; repeating is the kernel's.
+fn cycle(text: &str) -> &str {
+    text.rsplit_once('/').map_or(text, |(_, duration)| duration)
+}
+
+/// A day, or a day and a time, as written.
+fn moment(ctx: &Ctx, text: &str) -> Result<At, String> {
+    let whole = |day: Day| day.start_in(&ctx.zone);
+    let civil = || {
+        let local = text.parse::<jiff::civil::DateTime>().map_err(|e| e.to_string())?;
+        let zoned = local.to_zoned_datetime(ctx.zone.clone()).map_err(|e| e.to_string())?;
+        Ok(At(zoned.timestamp().as_microsecond()))
+    };
+    text.parse::<At>().or_else(|_| text.parse::<Day>().map(whole)).or_else(|_| civil())
+}
+
+/// So much time later by the clock on the wall.
+fn later(ctx: &Ctx, text: &str) -> Result<At, String> {
+    let span: jiff::Span =
+        text.parse().map_err(|_| format!("“{text}” is neither a moment nor a duration"))?;
+    let now = jiff::Timestamp::from_microsecond(ctx.at.0).map_err(|e| e.to_string())?;
+    let then = now.to_zoned_datetime(ctx.zone.clone()).checked_add(span).map_err(|e| e.to_string())?;
+    Ok(At(then.timestamp().as_microsecond()))
+}
+
+fn working(calendar: &Calendar, from: At, text: &str) -> Result<At, String> {
+    let time: WorkingTime = text.parse().map_err(|e: base::calendar::Refusal| e.to_string())?;
+    calendar.after(from, time).ok_or_else(|| "the calendar has no working time".to_owned())
+}
+
+fn calendar_of(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Arc<Calendar>> {
+    let department = live.known(tx, ctx)?.department;
+    calendar(tx, ctx, department)
+}
+
+fn calendar(tx: &mut Tx<'_>, ctx: &Ctx, department: Option<DepartmentId>) -> Result<Arc<Calendar>> {
+    people::calendar_for(tx, ctx, department)
+}
+
+/// Sets the deadline of a task that is being opened, and the reminders before it.
+pub(crate) fn set(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx, task: &mut Task, node: NodeId) -> Result<()> {
+    let notes = &live.version.definition.node(node).notes;
+    let Some(line) = notes.get("deadline").or_else(|| notes.get("dueDate")) else { return Ok(()) };
+    let calendar = calendar_of(live, tx, ctx)?;
+    let token = task::token(task);
+    let due = match due_at(live, tx, ctx, &calendar, (token, task.created_at), line)? {
+        Ok(Some(due)) => due,
+        Ok(None) => return Ok(()),
+        // A deadline nobody can read keeps nobody from doing the task; the journal tells.
+        Err(why) => {
+            let facts = json!({"step": task.step, "name": task.name, "why": why});
+            tx.record(ctx, live.event("task.no_deadline").data(&facts));
+            return Ok(());
+        }
+    };
+    task.due_at = Some(due);
+    plan(tx, ctx, &calendar, task, notes.get("remind").unwrap_or(""))
+}
+
+/// The timers of a deadline.
+fn plan(tx: &mut Tx<'_>, ctx: &Ctx, calendar: &Calendar, task: &Task, remind: &str) -> Result<()> {
+    let Some(due) = task.due_at else { return Ok(()) };
+    let subject = task.id.to_string();
+    tx.timer(ctx, due, DUE, &subject)?;
+    for before in remind.split(';').map(str::trim).filter(|it| !it.is_empty()) {
+        let Ok(time) = before.parse::<WorkingTime>() else { continue };
+        if let Some(at) = calendar.before(due, time).filter(|at| *at > ctx.at) {
+            tx.timer(ctx, at, REMIND, &subject)?;
+        }
+    }
+    Ok(())
+}
+
+/// A working time from the beginning of the step, or what an expression says.
+fn due_at(
+    live: &Live,
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    (token, from): (TokenId, At),
+    line: &str,
+) -> Result<Result<Option<At>, String>> {
+    if !is_marked(line) {
+        let read = working(calendar, from, line).or_else(|_| moment(ctx, line));
+        return Ok(read.map(Some));
+    }
+    Ok(match live.note(tx, ctx, token, line)? {
+        Err(why) => Err(why),
+        Ok(Kept::Null) => Ok(None),
+        Ok(value) => {
+            let text = value.to_string();
+            moment(ctx, &text).or_else(|_| working(calendar, from, &text)).map(Some)
+        }
     })
 }
 
-pub(crate) fn set(_live: &mut Live, _tx: &mut Tx<'_>, _ctx: &Ctx, _place: usize, _node: NodeId) -> Result<()> {
+/// The document changed: deadlines that speak of it move with it.
+pub(crate) fn move_with_document(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
+    let speaks = |node: &flow::Node| node.notes.get("deadline").is_some_and(is_marked);
+    if !live.version.definition.nodes.iter().any(speaks) {
+        return Ok(());
+    }
+    for mut task in store::task::open_of(tx, live.row.id)? {
+        let Some(node) = live.version.definition.find(&task.step) else { continue };
+        let Some(line) = live.version.definition.node(node).notes.get("deadline").filter(|it| is_marked(it))
+        else {
+            continue;
+        };
+        let calendar = calendar_of(live, tx, ctx)?;
+        let place = (task::token(&task), task.created_at);
+        let Ok(due) = due_at(live, tx, ctx, &calendar, place, line)? else { continue };
+        if due == task.due_at {
+            continue;
+        }
+        let before = task.due_at;
+        task.due_at = due;
+        store::task::save(tx, &mut task)?;
+        drop_all(tx, &[task.id])?;
+        let remind = live.version.definition.node(node).notes.get("remind").unwrap_or("").to_owned();
+        plan(tx, ctx, &calendar, &task, &remind)?;
+        let facts = json!({"step": task.step, "name": task.name, "before": before, "after": due});
+        tx.record(ctx, live.belonging(db::Event::new("task.deadline_moved", task.id).data(&facts)));
+    }
     Ok(())
 }
 
 /// The timers of tasks that are over.
-pub(crate) fn drop_all(_tx: &mut Tx<'_>, _tasks: &[TaskId]) -> Result<()> {
+pub(crate) fn drop_all(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<()> {
+    for task in tasks {
+        tx.cancel_timers(DUE, &task.to_string())?;
+        tx.cancel_timers(REMIND, &task.to_string())?;
+    }
     Ok(())
+}
+
+/// The kinds of timers this room sets.
+pub const TIMERS: &[&str] = &[crate::run::TIMER, REMIND, DUE];
+
+/// Something is due: a timer of a case, a reminder, a deadline.
+///
+/// # Errors
+/// Faults of the store.
+pub fn on_timer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    timer: &db::work::timer::Timer,
+) -> Result<()> {
+    match timer.kind.as_str() {
+        crate::run::TIMER => crate::commands::case::on_timer(tx, ctx, house, &timer.subject),
+        REMIND | DUE => {
+            let Ok(id) = timer.subject.parse::<TaskId>() else { return Ok(()) };
+            let Some(task) = store::task::find(tx, id)?.filter(|task| task.state == TaskState::Open) else {
+                return Ok(());
+            };
+            if timer.kind == REMIND { remind(tx, ctx, house, &task) } else { overdue(tx, ctx, house, task) }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn remind(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: &Task) -> Result<()> {
+    let live = Live::load(tx, house, task.case_id)?;
+    let facts = json!({
+        "step": task.step, "name": task.name, "name_en": task.name_en, "assignee": task.assignee_id, "due_at": task.due_at,
+    });
+    let event = db::Event::new("task.reminded", task.id).case(task.case_id).data(&facts);
+    tx.record(ctx, live.belonging(event));
+    Ok(())
+}
+
+/// The deadline has passed: what the step says then happens.
+fn overdue(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task) -> Result<()> {
+    let live = Live::load(tx, house, task.case_id)?;
+    let node = live.version.definition.find(&task.step).map(|id| live.version.definition.node(id));
+    let then = node.and_then(|node| node.notes.get("overdue")).unwrap_or("remind").to_owned();
+    let facts = json!({
+        "step": task.step, "name": task.name, "name_en": task.name_en, "assignee": task.assignee_id, "then": then,
+    });
+    let event = db::Event::new("task.overdue", task.id).case(task.case_id).data(&facts);
+    tx.record(ctx, live.belonging(event));
+    match then.as_str() {
+        "remind" => Ok(()),
+        "escalate" => escalate(tx, ctx, live, &task),
+        outcome if task.kind == TaskKind::Approval && !matches!(outcome, "approve" | "reject") => Ok(()),
+        outcome => {
+            let answer = task::Answer { outcome: outcome.to_owned(), ..task::Answer::default() };
+            task::answer_for(tx, ctx, live, task, &answer)
+        }
+    }
+}
+
+/// To the superior of whoever has it; where nobody stands above, it stays.
+fn escalate(tx: &mut Tx<'_>, ctx: &Ctx, live: Live, task: &Task) -> Result<()> {
+    let Some(holder) = task.assignee_id else { return Ok(()) };
+    let Some(above) = people::directory::manager_of(tx, holder, 1)? else { return Ok(()) };
+    let handover = operate::Handover { to: above.id, kind: "task.escalated", comment: "" };
+    operate::give(tx, ctx, live, task, &handover)
 }

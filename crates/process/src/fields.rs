@@ -63,6 +63,9 @@ mod tests {
         assert!(check(&known, &Vars::from([("note", "ok".into())])).is_ok());
         let typed = Vars::from([("note", "".into()), ("price", 3.into())]);
         let said = check(&known, &typed).map_err(|error| error.to_string()).err().unwrap_or_default();
-        assert!(said.contains("note: field_required") && said.contains("price: field_not_writable"), "{said}");
+        assert!(
+            said.contains("note: field_required") && said.contains("price: field_not_writable"),
+            "{said}"
+        );
     }
 }

@@ -19,7 +19,7 @@
 //! Reading order: `model`, `house`, `run` (a case under way), `commands`, `deadline`, `fields`, `store`, `http`.
 
 pub mod commands;
-mod compare;
+pub mod compare;
 mod deadline;
 pub mod fields;
 pub mod house;
@@ -28,13 +28,14 @@ pub mod model;
 pub mod rules;
 mod run;
 mod store;
-mod trail;
+pub mod trail;
 
 pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
 pub use commands::task::{Answer, answer, claim};
-pub use http::routes;
+pub use deadline::{TIMERS, on_timer};
 pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};
+pub use http::routes;
 pub use rules::Refusal;
 
 /// What this room records, and what each means.
@@ -45,14 +46,20 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("process.published", "A version was published: new cases get it."),
     ("process.closed", "The process takes no new cases."),
     ("process.opened", "The process takes new cases again."),
-    ("case.started", "A process began for a document; `entered` and `left` are the steps it went through at once."),
+    (
+        "case.started",
+        "A process began for a document; `entered` and `left` are the steps it went through at once.",
+    ),
     ("case.moved", "The case went on; `entered` and `left` are steps with the numbers of their tokens."),
     ("case.ended", "The case is over; `outcome` says how."),
     ("task.opened", "Somebody is asked to do something; `reason` says why."),
     ("task.claimed", "Somebody took a task that several could do."),
     ("task.done", "A task was answered; `outcome` and `comment` say how."),
     ("task.returned", "The case was sent back to an earlier step."),
-    ("task.resubmitted", "A step that was sent back to is done again; `direct`: straight to whoever sent it."),
+    (
+        "task.resubmitted",
+        "A step that was sent back to is done again; `direct`: straight to whoever sent it.",
+    ),
     ("task.withdrawn", "What was handed on was taken back before anybody acted."),
     ("task.transferred", "A task was handed over for good."),
     ("task.reassigned", "A task was given to somebody else by an administrator."),
@@ -62,6 +69,10 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("task.signer_removed", "A signer need not decide any more."),
     ("task.reminded", "Whoever has the task was reminded."),
     ("task.commented", "Something was said about a task."),
+    ("task.overdue", "The deadline of a task has passed; `then` says what happens."),
+    ("task.escalated", "A task went to the superior of whoever let its deadline pass."),
+    ("task.deadline_moved", "The document changed, and the deadline of a task with it."),
+    ("task.no_deadline", "A step's deadline cannot be read; `why` says so."),
     ("task.copied", "Somebody was sent a copy."),
     ("case.jumped", "A token was moved to another step by hand."),
     ("case.vars_set", "Variables of the case were set by hand."),

@@ -1,7 +1,7 @@
 //! What a case went through, read back from its journal: each step with when it began and ended.
 
-use base::{At, Result};
 use base::id::ActorId;
+use base::{At, Result};
 use db::{Tx, journal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,8 @@ pub(crate) fn of(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Passed>> {
             out.push(Passed { token, step, name, name_en, entered_at: entry.at, left_at: None, by: None });
         }
         for (token, step) in walked.left {
-            let visit = out.iter_mut().rev().find(|it| it.token == token && it.step == step && it.left_at.is_none());
+            let visit =
+                out.iter_mut().rev().find(|it| it.token == token && it.step == step && it.left_at.is_none());
             if let Some(visit) = visit {
                 (visit.left_at, visit.by) = (Some(entry.at), Some(entry.actor_id));
             }

@@ -17,7 +17,7 @@ pub mod wiring;
 mod workers;
 
 pub use house::{openapi, router, seed, ship_processes};
-pub use workers::{follow, work_on_import};
+pub use workers::{follow, tick, work_on_import};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;

@@ -40,11 +40,11 @@ pub(crate) fn plan(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
 pub(crate) async fn check_when_due(app: &App) -> Result<()> {
     let ctx = app.system("nightly");
     let now = ctx.at;
-    if !app.db.read(move |tx| tx.timers_due(now)).await? {
+    if !app.db.read(move |tx| tx.timers_due(&[KIND], now)).await? {
         return Ok(());
     }
     let taken = app.db.write(&ctx, |tx, ctx| {
-        let taken = tx.take_timers(ctx.at, TIMERS_AT_ONCE)?;
+        let taken = tx.take_timers(&[KIND], ctx.at, TIMERS_AT_ONCE)?;
         plan(tx, ctx)?;
         Ok(taken)
     });

@@ -11,7 +11,7 @@ use process::{Asked, Call, House, Known, Param, Service, Stage, Subject};
 use rules::{Decimal, Field, Type, Value};
 
 /// All of it.
-pub static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
+pub(crate) static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
 
 const fn text(key: &'static str, zh: &'static str, en: &'static str) -> Param {
     Param { key, zh, en, kind: "string", required: false }
@@ -163,7 +163,13 @@ const SERVICES: &[Service] = &[
         help_zh: "批准则变更生效，否则作废。",
         help_en: "Approved, it is applied; else it is thrown away.",
         args: &[
-            Param { key: "amendment", zh: "变更序号", en: "number of the amendment", kind: "number", required: true },
+            Param {
+                key: "amendment",
+                zh: "变更序号",
+                en: "number of the amendment",
+                kind: "number",
+                required: true,
+            },
             Param { key: "approve", zh: "批准", en: "approve", kind: "boolean", required: true },
             NOTE,
         ],
@@ -331,12 +337,13 @@ fn order_fields() -> Vec<Field> {
 }
 
 /// Exact digits: what people see is what conditions compare.
-fn number(shown: impl ToString) -> Value {
+fn number(shown: &dyn std::fmt::Display) -> Value {
     shown.to_string().parse::<Decimal>().map_or(Value::Null, Value::Number)
 }
 
 fn day(day: Option<base::Day>) -> Value {
-    let date = day.and_then(|day| rules::Date::new(day.0.year().into(), day.0.month().into(), day.0.day().into()));
+    let date =
+        day.and_then(|day| rules::Date::new(day.0.year().into(), day.0.month().into(), day.0.day().into()));
     date.map_or(Value::Null, Value::Date)
 }
 
@@ -357,11 +364,11 @@ fn order_facts(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<Known> {
     let text = |text: &str| Value::from(text);
     let facts = Value::context([
         ("number", text(&order.number)),
-        ("amount", number(amount)),
-        ("goods_amount", number(order.goods_amount)),
-        ("discount_max", number(discount)),
-        ("qty", number(qty)),
-        ("lines", number(lines.len())),
+        ("amount", number(&amount)),
+        ("goods_amount", number(&order.goods_amount)),
+        ("discount_max", number(&discount)),
+        ("qty", number(&qty)),
+        ("lines", number(&lines.len())),
         ("below_min_price", Value::from(below)),
         ("state", text(order.state.as_str())),
         ("review_state", text(order.review_state.as_str())),
@@ -379,9 +386,9 @@ fn order_facts(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<Known> {
         ("code", text(&customer.code)),
         ("name", text(&customer.name)),
         ("level", text(&customer.grade)),
-        ("credit_limit", customer.credit_limit.map_or(Value::Null, number)),
-        ("owed", number(party.exposure.total())),
-        ("term_days", number(customer.term_days)),
+        ("credit_limit", customer.credit_limit.map_or(Value::Null, |limit| number(&limit))),
+        ("owed", number(&party.exposure.total())),
+        ("term_days", number(&customer.term_days)),
     ]);
     Ok(Known {
         number: order.number.clone(),

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use base::time::DAY_US;
+use base::time::{DAY_US, MINUTE_US};
 use base::{Ctx, Result};
-use db::Db;
+use db::work::timer::Timer;
+use db::{Db, Tx};
 use edge::App;
 
 use crate::nightly;
@@ -14,6 +15,10 @@ use crate::wiring::{self, Follower};
 /// How often a worker looks when nothing wakes it: other nodes write too.
 const LOOK: Duration = Duration::from_millis(500);
 const BATCH: i64 = 100;
+/// Timers one transaction works off: about a hundredth of a second each at most.
+const TIMERS_AT_ONCE: i64 = 20;
+/// A timer that failed comes again after so long.
+const TRIED_AGAIN_US: i64 = 5 * MINUTE_US;
 /// Answers to idempotency keys are kept this long.
 const REMEMBERED_US: i64 = 7 * DAY_US;
 
@@ -24,6 +29,7 @@ const IMPORTS_AT_ONCE: usize = 2;
 pub(crate) fn start(app: &App, outside: Outside) {
     spawn(followers(app.clone()));
     spawn(messages(app.clone(), outside));
+    spawn(timers(app.clone()));
     spawn(forgetting(app.clone()));
     spawn(nights(app.clone()));
     for _ in 0..IMPORTS_AT_ONCE {
@@ -94,6 +100,52 @@ async fn messages(app: App, outside: Outside) {
         if !matches!(due, Ok(true)) {
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Timers of processes, worked off in batches; several nodes never take the same one.
+async fn timers(app: App) {
+    loop {
+        if !tick(&app).await {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// Works off the next timers that are due; whether there were any.
+pub async fn tick(app: &App) -> bool {
+    let ctx = app.system("timer");
+    // Looking costs a read; taking them costs a commit.
+    if !matches!(app.db.read(move |tx| tx.timers_due(process::TIMERS, ctx.at)).await, Ok(true)) {
+        return false;
+    }
+    let ctx = app.system("timer");
+    let worked = app.db.write(&ctx, |tx, ctx| {
+        let due = tx.take_timers(process::TIMERS, ctx.at, TIMERS_AT_ONCE)?;
+        let count = due.len();
+        for timer in &due {
+            one_timer(tx, ctx, timer)?;
+        }
+        Ok(count)
+    });
+    match worked.await {
+        Ok(count) => count > 0,
+        Err(error) => {
+            tracing::error!("timers stopped: {error}");
+            false
+        }
+    }
+}
+
+/// One that fails is tried again later and keeps no other from its turn.
+fn one_timer(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<()> {
+    match tx.attempt(|tx| process::on_timer(tx, ctx, &crate::offer::HOUSE, timer)) {
+        Ok(()) => Ok(()),
+        Err(error) if db::is_try_again(&error) => Err(error),
+        Err(error) => {
+            tracing::error!(kind = timer.kind, subject = timer.subject, "a timer failed: {error}");
+            tx.timer(ctx, ctx.at.plus(TRIED_AGAIN_US), &timer.kind, &timer.subject)
         }
     }
 }

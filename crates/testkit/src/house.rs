@@ -79,6 +79,11 @@ impl House {
         shipped.unwrap_or_else(|e| panic!("shipping processes: {e}"));
     }
 
+    /// Works off the timers that are due.
+    pub fn tick(&self) {
+        self.runtime.block_on(async { while server::tick(&self.app).await {} });
+    }
+
     /// Lets time pass.
     pub fn pass(&self, micros: i64) {
         self.clock.fetch_add(micros, Ordering::Relaxed);

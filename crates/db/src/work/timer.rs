@@ -5,6 +5,7 @@ use base::{At, Ctx, Result};
 
 use crate::row;
 use crate::tx::Tx;
+use crate::value::list;
 
 row! {
     /// A due moment.
@@ -38,13 +39,16 @@ impl Tx<'_> {
         self.send("DELETE FROM timer WHERE kind = $1 AND subject = $2", &[&kind, &subject])
     }
 
-    /// Whether anything is due now.
+    /// Whether anything of some kinds is due now.
     ///
     /// # Errors
     /// A fault when the database fails.
-    pub fn timers_due(&mut self, now: At) -> Result<bool> {
-        let found: Option<(i64,)> =
-            self.first("SELECT CAST(1 AS BIGINT) FROM timer WHERE due_at <= $1 LIMIT 1", &[&now])?;
+    pub fn timers_due(&mut self, kinds: &[&str], now: At) -> Result<bool> {
+        let found: Option<(i64,)> = self.first(
+            "SELECT CAST(1 AS BIGINT) FROM timer
+             WHERE due_at <= $1 AND kind IN (SELECT k.text FROM {texts $2} k) LIMIT 1",
+            &[&now, &list(kinds)],
+        )?;
         Ok(found.is_some())
     }
 
@@ -52,14 +56,15 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// A fault when the database fails.
-    pub fn take_timers(&mut self, now: At, limit: i64) -> Result<Vec<Timer>> {
+    pub fn take_timers(&mut self, kinds: &[&str], now: At, limit: i64) -> Result<Vec<Timer>> {
         self.all(
             &format!(
                 "DELETE FROM timer WHERE id IN
-                 (SELECT id FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT $2 {{skip_locked}}) RETURNING {}",
+                 (SELECT id FROM timer WHERE due_at <= $1 AND kind IN (SELECT k.text FROM {{texts $2}} k)
+                  ORDER BY due_at LIMIT $3 {{skip_locked}}) RETURNING {}",
                 Timer::COLUMNS
             ),
-            &[&now, &limit],
+            &[&now, &list(kinds), &limit],
         )
     }
 }

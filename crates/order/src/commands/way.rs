@@ -52,7 +52,8 @@ fn reached(now: &Document) -> Reached {
 /// `not_found`, `on_hold` while somebody is asked about it or stopped it by hand, `wrong_state` for one that has ended.
 pub fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, on_short: OnShort, then: Then) -> Result<Reached> {
     let mut now = load(tx, id)?;
-    let waits = now.open_holds().any(|hold| is_reviewed(hold.reason) || hold.reason == HoldReason::StockShort);
+    let waits =
+        now.open_holds().any(|hold| is_reviewed(hold.reason) || hold.reason == HoldReason::StockShort);
     if now.order.state == State::Confirmed || (now.order.state == State::Placed && waits) {
         return Ok(reached(&now));
     }
@@ -84,7 +85,9 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, note: &str) -> Result<Re
         lift(ctx, &mut now, Decision::Approved, note, is_reviewed);
         tx.record(
             ctx,
-            Event::new("order.reviewed", id).order(id).data(&json!({"decision": Decision::Approved, "note": note})),
+            Event::new("order.reviewed", id)
+                .order(id)
+                .data(&json!({"decision": Decision::Approved, "note": note})),
         );
         now = kept(tx, ctx, &was, now)?;
     }
@@ -102,7 +105,9 @@ pub fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, note: &str) -> Result<
         State::Placed => {}
         State::Confirmed => return Err(Refusal::ReturnConfirmed { number: now.order.number }.into()),
         state => {
-            return Err(Refusal::WrongState { number: now.order.number, state, action: Action::Review }.into());
+            return Err(
+                Refusal::WrongState { number: now.order.number, state, action: Action::Review }.into()
+            );
         }
     }
     let was = now.clone();
@@ -148,13 +153,8 @@ pub fn decide_short(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, action: ShortAction
         .flatten()
         .filter_map(|line| line.get("line_no").map(ToString::to_string))
         .collect();
-    let decision = |line: &Line| ShortDecision {
-        line: line.id,
-        action,
-        warehouse: None,
-        sku: None,
-        requested_on: None,
-    };
+    let decision =
+        |line: &Line| ShortDecision { line: line.id, action, warehouse: None, sku: None, requested_on: None };
     let decisions: Vec<ShortDecision> =
         now.lines.iter().filter(|line| short.contains(&line.line_no.to_string())).map(decision).collect();
     resolve_short(tx, ctx, id, &decisions).map(|now| reached(&now))

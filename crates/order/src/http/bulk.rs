@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Create, Release};
+use super::{Create, Release, settled};
 use crate::model::{BillingState, Document, NewOrder, ReviewState, ShippingState, State};
 use crate::rules::{BULK_MAX, Refusal};
 use crate::{intake, reconcile};
@@ -58,7 +58,9 @@ struct Brief {
 }
 
 pub(super) async fn create(may: May<Create>, Body(body): Body<OrdersBody>) -> Answer<Results> {
-    let run = |new: &NewOrder, tx: &mut Tx<'_>, ctx: &Ctx| intake::create(tx, ctx, new);
+    let run = |new: &NewOrder, tx: &mut Tx<'_>, ctx: &Ctx| {
+        intake::create(tx, ctx, new).and_then(|made| settled(tx, made))
+    };
     answer(&may, body.orders, run).await
 }
 

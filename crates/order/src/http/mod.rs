@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::commands::amend::{self, NewAmendment, Preview};
 use crate::commands::short::{self, ShortDecision, ShortLine};
 use crate::commands::{self, Part, Verdict};
-use crate::model::{NewOrder, OnShort};
+use crate::model::{Document, NewOrder, OnShort, State};
 use crate::store::lists;
-use crate::{intake, reconcile};
+use crate::{intake, reconcile, store};
 pub use shown::{figures, search};
 use views::{CheckView, OrderItem, OrderView, Relations, TimelineEntry, view};
 
@@ -190,9 +190,19 @@ async fn totals(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<OrderT
 async fn create(may: May<Create>, Body(new): Body<NewOrder>) -> Answer<OrderView> {
     may.create(move |tx, ctx| {
         let document = intake::create(tx, ctx, &new)?;
+        let document = settled(tx, document)?;
         view(tx, ctx, document)
     })
     .await
+}
+
+/// A placed order as it is when whoever takes it further has done so in the same transaction.
+pub(crate) fn settled(tx: &mut Tx<'_>, document: Document) -> Result<Document> {
+    if document.order.state != State::Placed {
+        return Ok(document);
+    }
+    tx.react()?;
+    Ok(store::load(tx, document.order.id)?.unwrap_or(document))
 }
 
 async fn check(may: May<Create>, Body(new): Body<NewOrder>) -> Answer<CheckView> {
@@ -234,6 +244,7 @@ async fn shortage(may: May<Read>, Path(id): Path<OrderId>) -> Answer<Vec<ShortLi
 async fn place(may: May<Place>, Path(id): Path<OrderId>, Body(_): Body<EmptyBody>) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = commands::place(tx, ctx, id)?;
+        let document = settled(tx, document)?;
         view(tx, ctx, document)
     })
     .await
@@ -254,6 +265,7 @@ async fn confirm(
 async fn review(may: May<Review>, Path(id): Path<OrderId>, Body(b): Body<ReviewBody>) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = commands::review(tx, ctx, id, b.verdict, &b.note)?;
+        let document = settled(tx, document)?;
         view(tx, ctx, document)
     })
     .await

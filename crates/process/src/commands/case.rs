@@ -8,8 +8,9 @@ use base::{Ctx, Error, Result};
 use db::{Event, Tx};
 use flow::{Input, TokenId, Trigger, Value as Kept, Vars};
 
+use crate::deadline;
 use crate::house::House;
-use crate::model::{CaseRow, Process};
+use crate::model::{CaseRow, CaseState, Process};
 use crate::rules::Refusal;
 use crate::run::compiled::Compiled;
 use crate::run::{self, Beginning, Live};
@@ -23,9 +24,7 @@ use crate::store;
 pub fn hear(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str, event: &Event) -> Result<()> {
     let mut heard = false;
     for row in store::case::listening(tx, subject, event.kind)? {
-        let live = Live::from_row(tx, house, row)?;
-        let vars = vars_of(&live.version, event);
-        heard |= wake(tx, &ctx.as_system(), live, event.kind, &Kept::Null, vars)?;
+        heard |= tell(tx, &ctx.as_system(), house, row, event)?;
     }
     if heard {
         return Ok(());
@@ -35,6 +34,24 @@ pub fn hear(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str, ev
         begin(tx, ctx, (house, process, version), ready, subject, event)?;
     }
     Ok(())
+}
+
+/// Tells a case of an event; whether it had waited for it. One that looks at its document looks again.
+fn tell(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow, event: &Event) -> Result<bool> {
+    let names = |name: &str| row.listens.split(' ').any(|it| it == name);
+    let (listens, looks) = (names(event.kind), names(run::ANY));
+    let id = row.id;
+    let live = Live::from_row(tx, house, row)?;
+    let vars = vars_of(&live.version, event);
+    let heard = listens && wake(tx, ctx, live, event.kind, &Kept::Null, vars)?;
+    if looks {
+        let live = Live::load(tx, house, id)?;
+        if live.row.state == CaseState::Running {
+            deadline::move_with_document(&live, tx, ctx)?;
+            live.go(tx, ctx, Input::Recheck)?;
+        }
+    }
+    Ok(heard)
 }
 
 /// The facts of an event as the variable `event`, for those who speak of it.
@@ -129,14 +146,7 @@ fn check_subject(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, kind: &str, subject:
 }
 
 /// Tells a case a message; whether it wanted to know.
-fn wake(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    mut live: Live,
-    name: &str,
-    key: &Kept,
-    vars: Vars,
-) -> Result<bool> {
+fn wake(tx: &mut Tx<'_>, ctx: &Ctx, mut live: Live, name: &str, key: &Kept, vars: Vars) -> Result<bool> {
     let signals = listens_by_signal(&live, name);
     let input = if signals {
         Input::Signal { name: Arc::from(name), vars }
@@ -200,4 +210,3 @@ pub(crate) fn sees(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, subject: &str) -> 
         None => Ok(ctx.scope("process.read").is_some()),
     }
 }
-

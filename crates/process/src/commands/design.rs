@@ -71,7 +71,10 @@ fn check_fields(house: &House, code: &str, name: &str, name_en: &str, subject: &
     let fits = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
     if code.is_empty() {
         problems.add("code", &Common::Required);
-    } else if code.len() > CODE_MAX || !code.chars().all(fits) || !code.starts_with(|it: char| it.is_ascii_lowercase()) {
+    } else if code.len() > CODE_MAX
+        || !code.chars().all(fits)
+        || !code.starts_with(|it: char| it.is_ascii_lowercase())
+    {
         let expected = format!("at most {CODE_MAX} small letters, digits and _, such as order_to_cash");
         problems.add("code", &Common::InvalidValue { value: code.to_owned(), expected });
     }
@@ -107,7 +110,8 @@ pub fn save_draft(tx: &mut Tx<'_>, ctx: &Ctx, id: ProcessId, bpmn: &str) -> Resu
     let mut process = store::process::locked(tx, id)?;
     store::process::check_seen(ctx, &process)?;
     readable(bpmn)?;
-    (process.draft, process.draft_at, process.draft_by) = (Some(bpmn.to_owned()), Some(ctx.at), Some(ctx.actor()));
+    (process.draft, process.draft_at, process.draft_by) =
+        (Some(bpmn.to_owned()), Some(ctx.at), Some(ctx.actor()));
     store::process::save(tx, &mut process)?;
     tx.record(ctx, Event::new("process.drafted", id).data(&json!({"digest": compiled::digest(bpmn)})));
     Ok(process)
@@ -189,7 +193,8 @@ pub fn roll_back(
     let mut process = store::process::locked(tx, id)?;
     store::process::check_seen(ctx, &process)?;
     let found = store::process::version(tx, id, number)?;
-    let version = found.ok_or_else(|| Refusal::VersionUnknown { process: process.code.clone(), version: number })?;
+    let version =
+        found.ok_or_else(|| Refusal::VersionUnknown { process: process.code.clone(), version: number })?;
     install(tx, ctx, house, &mut process, version.bpmn, note)?;
     Ok(process)
 }
@@ -212,7 +217,8 @@ fn install(
         let first = first.sentence.clone();
         return Err(Refusal::ProcessUnfit { count: errors.len(), first }.into());
     }
-    let compiled = Compiled::of(house, &bpmn).map_err(|why| Refusal::ProcessUnfit { count: 1, first: why })?;
+    let compiled =
+        Compiled::of(house, &bpmn).map_err(|why| Refusal::ProcessUnfit { count: 1, first: why })?;
     let before = store::process::versions(tx, process.id)?;
     let version = Version {
         id: ctx.id(),

@@ -31,7 +31,8 @@ pub fn send_back(
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     let target = step(&live, to)?;
-    let answer = Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+    let answer =
+        Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
     close(tx, ctx, &live, &mut task, &answer)?;
     let facts = json!({"step": task.step, "name": task.name, "to": live.version.names(target).0, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.returned", &task, &facts));
@@ -54,7 +55,8 @@ pub fn resubmit(
 ) -> Result<Task> {
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
-    let answer = Answer { outcome: "resubmitted".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+    let answer =
+        Answer { outcome: "resubmitted".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
     close(tx, ctx, &live, &mut task, &answer)?;
     let facts = json!({"step": task.step, "name": task.name, "direct": way == Way::Direct, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.resubmitted", &task, &facts));
@@ -113,7 +115,7 @@ pub fn transfer(
     let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     store::task::save(tx, &mut task)?;
-    give(tx, ctx, live, &task, to, "task.transferred", comment)?;
+    give(tx, ctx, live, &task, &Handover { to, kind: "task.transferred", comment })?;
     store::task::one(tx, id)
 }
 
@@ -131,21 +133,29 @@ pub fn reassign(
 ) -> Result<Task> {
     let Opened { task, live } = task::open(tx, ctx, house, id)?;
     store::task::drop_candidates(tx, &[id])?;
-    give(tx, ctx, live, &task, to, "task.reassigned", comment)?;
+    give(tx, ctx, live, &task, &Handover { to, kind: "task.reassigned", comment })?;
     store::task::one(tx, id)
 }
 
-fn give(
+/// To whom a task goes, and as what it is told.
+pub(crate) struct Handover<'a> {
+    pub(crate) to: ActorId,
+    pub(crate) kind: &'static str,
+    pub(crate) comment: &'a str,
+}
+
+/// Hands a task to somebody, and tells so.
+pub(crate) fn give(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     live: Live,
     task: &Task,
-    to: ActorId,
-    kind: &'static str,
-    comment: &str,
+    handover: &Handover<'_>,
 ) -> Result<()> {
+    let Handover { to, kind, comment } = *handover;
     let name = person(tx, to)?;
-    let facts = json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
+    let facts =
+        json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
     tx.record(ctx, told(&live, kind, task, &facts));
     live.go(tx, &ctx.as_system(), Input::Transfer { token: token(task), to: Kept::text(&to.to_string()) })
 }
@@ -167,7 +177,8 @@ pub fn delegate(
     let name = person(tx, to)?;
     task.owner_id = Some(ctx.actor());
     store::task::save(tx, &mut task)?;
-    let facts = json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
+    let facts =
+        json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.delegated", &task, &facts));
     let (from, to) = (Kept::text(&ctx.actor().to_string()), Kept::text(&to.to_string()));
     live.go(tx, &ctx.as_system(), Input::Delegate { token: token(&task), from, to })?;
@@ -183,8 +194,7 @@ pub fn add_signer(
     ctx: &Ctx,
     house: &'static House,
     id: TaskId,
-    who: ActorId,
-    place: Place,
+    (who, place): (ActorId, Place),
     comment: &str,
 ) -> Result<Task> {
     let Opened { mut task, live } = task::open(tx, ctx, house, id)?;

@@ -48,7 +48,13 @@ impl Repair {
 ///
 /// # Errors
 /// `not_found`, `incident_solved`, `step_unknown`, `person_unknown`, `case_refuses`.
-pub fn repair(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: IncidentId, how: &Repair) -> Result<Incident> {
+pub fn repair(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: IncidentId,
+    how: &Repair,
+) -> Result<Incident> {
     let incident = store::incident::one(tx, id)?;
     let mut live = Live::load(tx, house, incident.case_id)?;
     let incident = store::incident::one(tx, id)?;
@@ -84,7 +90,14 @@ pub fn repair(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: IncidentId,
 ///
 /// # Errors
 /// `not_found`, `case_ended`, `step_unknown`, `case_refuses`.
-pub fn jump(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: CaseId, token: u32, to: &str) -> Result<()> {
+pub fn jump(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: CaseId,
+    token: u32,
+    to: &str,
+) -> Result<()> {
     let live = Live::load(tx, house, id)?;
     let target = step(&live, to)?;
     let facts = json!({"token": token, "to": to, "name": live.version.names(target).0});

@@ -8,7 +8,7 @@ use db::{Event, Tx};
 use flow::{Choice, Input, TokenId, Value as Kept, Vars};
 use serde_json::json;
 
-use crate::house::{House, Stage};
+use crate::house::{Asked, House, Stage};
 use crate::model::{NoteKind, Task, TaskKind, TaskState};
 use crate::rules::{NOTE_MAX, Refusal};
 use crate::run::Live;
@@ -106,7 +106,13 @@ pub fn claim(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId) -> R
 /// # Errors
 /// `not_found`, `revision_mismatch`, `task_closed`, `task_not_yours`, `not_approval`, `outcome_unknown`, `case_refuses`,
 /// `field_not_writable`, `field_required`.
-pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, answer: &Answer) -> Result<Task> {
+pub fn answer(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    answer: &Answer,
+) -> Result<Task> {
     let Opened { mut task, mut live } = open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     if task.owner_id.is_some() {
@@ -118,6 +124,20 @@ pub fn answer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, ans
     live.person = Some(ctx.actor());
     live.go(tx, &ctx.as_system(), input)?;
     Ok(task)
+}
+
+/// The house answers for whoever did not in time.
+pub(crate) fn answer_for(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    live: Live,
+    mut task: Task,
+    answer: &Answer,
+) -> Result<()> {
+    let input = decide(&task, &live, ctx.actor(), answer)?;
+    close(tx, ctx, &live, &mut task, answer)?;
+    tx.record(ctx, live.belonging(told(&task, answer)));
+    live.go(tx, ctx, input)
 }
 
 /// Somebody else's task goes back to him with what was found out.
@@ -144,7 +164,8 @@ pub(crate) fn close(tx: &mut Tx<'_>, ctx: &Ctx, live: &Live, task: &mut Task, an
     if task.kind == TaskKind::Approval {
         let stage = if answer.outcome == "approve" { Stage::Approved } else { Stage::Rejected };
         let person = ctx.in_the_name_of(task.done_by);
-        live.tell_document(tx, &person, task.id, &task.name, stage, &task.comment)?;
+        let asked = Asked { task: task.id, step: &task.name, stage, comment: &task.comment };
+        live.tell_document(tx, &person, &asked)?;
     }
     deadline::drop_all(tx, &[task.id])
 }
@@ -174,7 +195,9 @@ pub(crate) fn decide(task: &Task, live: &Live, who: ActorId, answer: &Answer) ->
     let known = outcomes(task, live);
     if !known.is_empty() && !known.iter().any(|(code, ..)| *code == answer.outcome) {
         let known: Vec<&str> = known.iter().map(|(code, ..)| code.as_str()).collect();
-        return Err(Refusal::OutcomeUnknown { outcome: answer.outcome.clone(), known: known.join(", ") }.into());
+        return Err(
+            Refusal::OutcomeUnknown { outcome: answer.outcome.clone(), known: known.join(", ") }.into()
+        );
     }
     vars.set(&"outcome".into(), Kept::text(&answer.outcome));
     Ok(Input::Complete { token, vars })
@@ -206,7 +229,8 @@ pub(crate) fn token(task: &Task) -> TokenId {
 
 /// An event of a task, on the timeline of its document.
 pub(crate) fn event(kind: &'static str, task: &Task) -> Event {
-    let facts = json!({"step": task.step, "name": task.name, "name_en": task.name_en, "assignee": task.assignee_id});
+    let facts =
+        json!({"step": task.step, "name": task.name, "name_en": task.name_en, "assignee": task.assignee_id});
     Event::new(kind, task.id).case(task.case_id).data(&facts)
 }
 

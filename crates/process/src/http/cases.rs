@@ -211,7 +211,8 @@ fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> R
         let (name, name_en) = live.version.names(token.node);
         let task = open.iter().find(|task| task.token == i64::from(token.id.0));
         let passed = trail.iter().rev().find(|it| it.token == token.id.0);
-        let whom = task.map(|task| candidates.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
+        let whom =
+            task.map(|task| candidates.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
         out.push(Standing {
             token: token.id.0,
             step: live.version.definition.node(token.node).id.to_string(),
@@ -228,7 +229,11 @@ fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> R
     Ok(out)
 }
 
-pub(super) async fn show(Shared(house): Home, may: May<LoggedIn>, Path(id): Path<CaseId>) -> Answer<CaseView> {
+pub(super) async fn show(
+    Shared(house): Home,
+    may: May<LoggedIn>,
+    Path(id): Path<CaseId>,
+) -> Answer<CaseView> {
     may.read(move |tx, ctx| {
         let row = case_row(tx, ctx, house, id)?;
         view(tx, ctx, house, row)
@@ -254,7 +259,8 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Resu
     let processes = by_id(tx)?;
     let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
     let operates = ctx.scope("process.operate").is_some();
-    let allowed = if operates && live.row.state == CaseState::Running { vec!["jump", "vars", "end"] } else { vec![] };
+    let allowed =
+        if operates && live.row.state == CaseState::Running { vec!["jump", "vars", "end"] } else { vec![] };
     let vars = live.case.scopes.first().map(|scope| serde_json::to_value(&scope.vars).unwrap_or_default());
     Ok(CaseView {
         bpmn: store::process::bpmn(tx, live.row.version_id)?,
@@ -309,7 +315,10 @@ pub(super) async fn end(
     .await
 }
 
-pub(super) async fn incidents(may: May<Read>, Query(query): Query<ListQuery>) -> Answer<PageOf<IncidentView>> {
+pub(super) async fn incidents(
+    may: May<Read>,
+    Query(query): Query<ListQuery>,
+) -> Answer<PageOf<IncidentView>> {
     may.read(move |tx, ctx| {
         let page = store::incident::page(tx, query.filter()?, &query)?;
         let processes = by_id(tx)?;
@@ -327,7 +336,11 @@ fn incident_view(ctx: &Ctx, processes: &Processes, incident: Incident) -> Incide
         process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
         process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
         sentence: cause.map(|cause| cause.to_string()).unwrap_or_default(),
-        allowed_actions: if open { vec!["retry", "set", "skip", "move", "reassign", "end"] } else { Vec::new() },
+        allowed_actions: if open {
+            vec!["retry", "set", "skip", "move", "reassign", "end"]
+        } else {
+            Vec::new()
+        },
         incident,
     }
 }

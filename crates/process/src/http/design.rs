@@ -358,7 +358,11 @@ pub(super) async fn diff(
     .await
 }
 
-pub(super) async fn check(Shared(house): Home, may: May<Read>, Body(drawing): Body<Drawing>) -> Answer<Problems> {
+pub(super) async fn check(
+    Shared(house): Home,
+    may: May<Read>,
+    Body(drawing): Body<Drawing>,
+) -> Answer<Problems> {
     let zh = may.ctx.grants.lang == Lang::Zh;
     match design::check(house, &drawing.bpmn) {
         Err(error) => Answer::problem(&error, &may.ctx),

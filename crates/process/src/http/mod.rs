@@ -1,5 +1,6 @@
 //! The wire: what is offered, processes, tasks, cases, incidents.
 
+mod acts;
 mod cases;
 mod design;
 mod offer;
@@ -38,13 +39,15 @@ fn design_routes() -> Vec<Route> {
     vec![
         get("/api/process-offer", offer::offer)
             .says("What a process may use: services, documents with their fields, roles, other processes."),
-        get("/api/processes", design::list).says("Lists processes with their running cases and open incidents."),
+        get("/api/processes", design::list)
+            .says("Lists processes with their running cases and open incidents."),
         post("/api/processes", design::create).says("Makes a process with a draft."),
         post("/api/processes/check", design::check).says("What is wrong with a drawing, by element."),
         get("/api/processes/{id}", design::show).says("One process: the published drawing and the draft."),
         put("/api/processes/{id}/draft", design::save_draft).says("Keeps a changed drawing as the draft."),
         delete("/api/processes/{id}/draft", design::drop_draft).says("Throws the draft away."),
-        post("/api/processes/{id}/publish", design::publish).says("Makes the draft the version new cases get."),
+        post("/api/processes/{id}/publish", design::publish)
+            .says("Makes the draft the version new cases get."),
         post("/api/processes/{id}/activity", design::set_active)
             .says("Takes a process out of use, or into use again."),
         post("/api/processes/{id}/roll-back", design::roll_back).says("Publishes an earlier version anew."),
@@ -65,42 +68,47 @@ fn task_routes() -> Vec<Route> {
         get("/api/tasks/counts", tasks::counts).says("How much waits for the reader."),
         get("/api/tasks/copies", tasks::copies).says("What was copied to the reader."),
         post("/api/tasks/copies/{id}/read", tasks::read_copy).says("Marks a copy as read."),
-        post("/api/tasks/approve", tasks::approve_many).says("Approves several tasks; each stands for itself."),
+        post("/api/tasks/approve", acts::approve_many)
+            .says("Approves several tasks; each stands for itself."),
         get("/api/tasks/{id}", tasks::show).says("One task with what is to be known to decide."),
-        post("/api/tasks/{id}/claim", tasks::claim).says("Takes a task that several people could do."),
-        post("/api/tasks/{id}/approve", tasks::approve).says("Says yes."),
-        post("/api/tasks/{id}/reject", tasks::reject).says("Says no."),
-        post("/api/tasks/{id}/answer", tasks::answer).says("Answers a task with one of its outcomes."),
-        post("/api/tasks/{id}/return", tasks::send_back).says("Sends the case back to an earlier step."),
-        post("/api/tasks/{id}/resubmit", tasks::resubmit).says("Finishes a task that was sent back."),
-        post("/api/tasks/{id}/withdraw", tasks::withdraw)
+        post("/api/tasks/{id}/claim", acts::claim).says("Takes a task that several people could do."),
+        post("/api/tasks/{id}/approve", acts::approve).says("Says yes."),
+        post("/api/tasks/{id}/reject", acts::reject).says("Says no."),
+        post("/api/tasks/{id}/answer", acts::answer).says("Answers a task with one of its outcomes."),
+        post("/api/tasks/{id}/return", acts::send_back).says("Sends the case back to an earlier step."),
+        post("/api/tasks/{id}/resubmit", acts::resubmit).says("Finishes a task that was sent back."),
+        post("/api/tasks/{id}/withdraw", acts::withdraw)
             .says("Takes back what one handed on while nobody has acted."),
-        post("/api/tasks/{id}/transfer", tasks::transfer).says("Hands a task over for good."),
-        post("/api/tasks/{id}/delegate", tasks::delegate).says("Asks somebody else; it comes back."),
-        post("/api/tasks/{id}/reassign", tasks::reassign).says("Gives a task to somebody else."),
-        post("/api/tasks/{id}/add-signer", tasks::add_signer).says("Asks one more person to decide."),
-        post("/api/tasks/{id}/remove-signer", tasks::remove_signer).says("Lets a signer go who has not decided."),
-        post("/api/tasks/{id}/copy", tasks::copy).says("Sends copies."),
-        post("/api/tasks/{id}/remind", tasks::remind).says("Reminds whoever has the task."),
-        post("/api/tasks/{id}/comment", tasks::comment).says("Says something about a task."),
-        post("/api/tasks/{id}/attachments", tasks::attach).says("Attaches a file or a picture."),
-        get("/api/attachments/{id}", tasks::attachment).says("A file or a signature of a task."),
+        post("/api/tasks/{id}/transfer", acts::transfer).says("Hands a task over for good."),
+        post("/api/tasks/{id}/delegate", acts::delegate).says("Asks somebody else; it comes back."),
+        post("/api/tasks/{id}/reassign", acts::reassign).says("Gives a task to somebody else."),
+        post("/api/tasks/{id}/add-signer", acts::add_signer).says("Asks one more person to decide."),
+        post("/api/tasks/{id}/remove-signer", acts::remove_signer)
+            .says("Lets a signer go who has not decided."),
+        post("/api/tasks/{id}/copy", acts::copy).says("Sends copies."),
+        post("/api/tasks/{id}/remind", acts::remind).says("Reminds whoever has the task."),
+        post("/api/tasks/{id}/comment", acts::comment).says("Says something about a task."),
+        post("/api/tasks/{id}/attachments", acts::attach).says("Attaches a file or a picture."),
+        get("/api/attachments/{id}", acts::attachment).says("A file or a signature of a task."),
     ]
 }
 
 fn case_routes() -> Vec<Route> {
     vec![
         get("/api/cases", cases::list).says("Lists cases; `subject` narrows it to one document."),
-        get("/api/cases/{id}", cases::show).says("One case: its picture, where it stands, what it went through."),
+        get("/api/cases/{id}", cases::show)
+            .says("One case: its picture, where it stands, what it went through."),
         post("/api/cases/{id}/jump", cases::jump).says("Moves a token to another step."),
         post("/api/cases/{id}/vars", cases::set_vars).says("Sets variables."),
         post("/api/cases/{id}/end", cases::end).says("Ends a case by hand."),
         get("/api/incidents", cases::incidents).says("Lists what cannot go on by itself."),
         post("/api/incidents/{id}/retry", cases::retry).says("Tries again what failed."),
         post("/api/incidents/{id}/set", cases::set).says("Sets variables and tries again."),
-        post("/api/incidents/{id}/skip", cases::skip).says("Counts the step as done, with results given by hand."),
+        post("/api/incidents/{id}/skip", cases::skip)
+            .says("Counts the step as done, with results given by hand."),
         post("/api/incidents/{id}/move", cases::move_on).says("Lets the case go on from another step."),
-        post("/api/incidents/{id}/reassign", cases::assign).says("Names somebody for the step, and tries again."),
+        post("/api/incidents/{id}/reassign", cases::assign)
+            .says("Names somebody for the step, and tries again."),
         post("/api/incidents/{id}/end", cases::end_stuck).says("Ends the case."),
     ]
 }
@@ -112,6 +120,7 @@ fn by_id(tx: &mut Tx<'_>) -> Result<Processes> {
 
 /// Variables as a page sends them.
 fn vars_of(typed: &serde_json::Map<String, serde_json::Value>) -> flow::Vars {
-    let pairs = typed.iter().map(|(name, value)| (name.as_str().into(), flow::Value::from_json(value.clone())));
+    let pairs =
+        typed.iter().map(|(name, value)| (name.as_str().into(), flow::Value::from_json(value.clone())));
     flow::Vars(pairs.collect())
 }

@@ -95,7 +95,13 @@ fn service(service: &Service) -> ServiceView {
 }
 
 fn param(param: &Param) -> ParamView {
-    ParamView { key: param.key, name: param.zh, name_en: param.en, kind: param.kind, required: param.required }
+    ParamView {
+        key: param.key,
+        name: param.zh,
+        name_en: param.en,
+        kind: param.kind,
+        required: param.required,
+    }
 }
 
 fn subject(subject: &Subject) -> SubjectView {
@@ -103,12 +109,19 @@ fn subject(subject: &Subject) -> SubjectView {
     for field in (subject.fields)() {
         flatten(&field, "", "", "", &mut fields);
     }
-    SubjectView { kind: subject.kind, title: subject.zh, title_en: subject.en, events: subject.events, fields }
+    SubjectView {
+        kind: subject.kind,
+        title: subject.zh,
+        title_en: subject.en,
+        events: subject.events,
+        fields,
+    }
 }
 
 /// Fields within fields, by their paths.
 fn flatten(field: &Field, key: &str, zh: &str, en: &str, out: &mut Vec<FieldView>) {
-    let joined = |outer: &str, own: &str| if outer.is_empty() { own.to_owned() } else { format!("{outer}.{own}") };
+    let joined =
+        |outer: &str, own: &str| if outer.is_empty() { own.to_owned() } else { format!("{outer}.{own}") };
     let (key, zh, en) = (joined(key, &field.key), joined(zh, &field.zh), joined(en, &field.en));
     match &field.kind {
         Type::Context(inner) => inner.iter().for_each(|field| flatten(field, &key, &zh, &en, out)),

@@ -1,29 +1,21 @@
 //! The inbox on the wire.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use base::id::{ActorId, CaseId, RowId, TaskId};
+use base::id::{RowId, TaskId};
 use base::refusal::Common;
 use base::{Ctx, Filter, Op, Result};
 use db::Tx;
-use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared, Upload};
-use flow::Place;
+use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, Operate, by_id, vars_of};
+use super::{Home, by_id};
 use crate::commands::{case, operate, task};
 use crate::fields::{self, Right};
 use crate::house::House;
-use crate::model::{CaseState, Copy, NoteKind, Task, TaskKind, TaskState};
+use crate::model::{CaseState, Copy, Task, TaskKind, TaskState};
 use crate::run::Live;
 use crate::store;
 use crate::store::note::Note;
-
-/// A signature or a picture at most.
-const SIGNATURE_MAX: usize = 200_000;
-const ATTACHMENT_MAX: usize = 10 * 1024 * 1024;
-const AT_ONCE_MAX: usize = 200;
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct TaskRow {
@@ -121,105 +113,7 @@ impl BoxQuery {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decision {
-    #[serde(default)]
-    comment: String,
-    #[serde(default)]
-    vars: serde_json::Map<String, serde_json::Value>,
-    /// A hand-written signature as a data URL of a PNG.
-    #[serde(default)]
-    signature: Option<String>,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Outcome {
-    outcome: String,
-    #[serde(default)]
-    comment: String,
-    #[serde(default)]
-    vars: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Back {
-    /// A step's id, or `submitter`.
-    to: String,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Again {
-    /// Straight to whoever sent it back.
-    #[serde(default)]
-    direct: bool,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct To {
-    to: ActorId,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Signer {
-    who: ActorId,
-    place: SignerPlace,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum SignerPlace {
-    Before,
-    After,
-    Parallel,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CopyTo {
-    to: Vec<ActorId>,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Said {
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Several {
-    ids: Vec<TaskId>,
-    #[serde(default)]
-    comment: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Approved {
-    id: TaskId,
-    ok: bool,
-    /// The refusal's code and sentence.
-    code: Option<String>,
-    detail: Option<String>,
-}
 
 pub(super) async fn list(may: May<LoggedIn>, Query(query): Query<BoxQuery>) -> Answer<PageOf<TaskRow>> {
     may.read(move |tx, ctx| {
@@ -275,7 +169,11 @@ pub(super) async fn copies(may: May<LoggedIn>, Query(query): Query<ListQuery>) -
     .await
 }
 
-pub(super) async fn read_copy(may: May<LoggedIn>, Path(id): Path<RowId>, _: Body<Nothing>) -> Answer<InboxCounts> {
+pub(super) async fn read_copy(
+    may: May<LoggedIn>,
+    Path(id): Path<RowId>,
+    _: Body<Nothing>,
+) -> Answer<InboxCounts> {
     may.write(move |tx, ctx| {
         operate::read_copy(tx, ctx, id)?;
         let mine = task::whom_of(tx, ctx.actor())?;
@@ -286,7 +184,11 @@ pub(super) async fn read_copy(may: May<LoggedIn>, Path(id): Path<RowId>, _: Body
     .await
 }
 
-pub(super) async fn show(Shared(house): Home, may: May<LoggedIn>, Path(id): Path<TaskId>) -> Answer<TaskView> {
+pub(super) async fn show(
+    Shared(house): Home,
+    may: May<LoggedIn>,
+    Path(id): Path<TaskId>,
+) -> Answer<TaskView> {
     may.read(move |tx, ctx| {
         let found = store::task::one(tx, id)?;
         let seen = task::concerns(tx, ctx, &found)?
@@ -300,7 +202,7 @@ pub(super) async fn show(Shared(house): Home, may: May<LoggedIn>, Path(id): Path
     .await
 }
 
-fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, found: Task) -> Result<TaskView> {
+pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, found: Task) -> Result<TaskView> {
     let case_row = store::case::load(tx, found.case_id)?;
     let live = Live::from_row(tx, house, case_row)?;
     let node = live.version.definition.find(&found.step).map(|id| live.version.definition.node(id));
@@ -354,7 +256,8 @@ fn allowed(
     let me = Some(ctx.actor());
     let operates = ctx.scope("process.operate").is_some();
     if found.state != TaskState::Open {
-        let later = |it: &&Task| it.id != found.id && it.created_at >= found.done_at.unwrap_or(found.created_at);
+        let later =
+            |it: &&Task| it.id != found.id && it.created_at >= found.done_at.unwrap_or(found.created_at);
         let acted = history.iter().filter(later).any(|it| it.state == TaskState::Done);
         let waits = history.iter().filter(later).any(|it| it.state == TaskState::Open);
         return Ok(if found.done_by == me && waits && !acted { vec!["withdraw"] } else { Vec::new() });
@@ -389,326 +292,3 @@ fn allowed(
     }
     Ok(all)
 }
-
-pub(super) async fn claim(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    _: Body<Nothing>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = task::claim(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn approve(
-    home: Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Decision>,
-) -> Answer<TaskView> {
-    decide(home, may, id, "approve", body).await
-}
-
-pub(super) async fn reject(
-    home: Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Decision>,
-) -> Answer<TaskView> {
-    decide(home, may, id, "reject", body).await
-}
-
-async fn decide(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    id: TaskId,
-    outcome: &'static str,
-    body: Decision,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        if let Some(signature) = &body.signature {
-            sign(tx, ctx, house, id, signature)?;
-        }
-        let answer = task::Answer {
-            outcome: outcome.to_owned(),
-            comment: body.comment.clone(),
-            vars: vars_of(&body.vars),
-        };
-        let done = task::answer(tx, ctx, house, id, &answer)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-fn sign(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, signature: &str) -> Result<()> {
-    let expected = || Common::InvalidValue {
-        value: "signature".into(),
-        expected: format!("a PNG as data:image/png;base64,… of at most {SIGNATURE_MAX} characters"),
-    };
-    let plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '/' | '=');
-    let encoded = signature.strip_prefix("data:image/png;base64,").ok_or_else(expected)?;
-    if encoded.len() > SIGNATURE_MAX || encoded.is_empty() || !encoded.chars().all(plain) {
-        return Err(expected().into());
-    }
-    let task::Opened { task, .. } = task::open(tx, ctx, house, id)?;
-    let content = Some(("image/png;base64", encoded.as_bytes()));
-    store::note::insert(tx, ctx, &task, NoteKind::Signature, "", content)
-}
-
-pub(super) async fn answer(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Outcome>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let answer = task::Answer {
-            outcome: body.outcome.clone(),
-            comment: body.comment.clone(),
-            vars: vars_of(&body.vars),
-        };
-        let done = task::answer(tx, ctx, house, id, &answer)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-/// Each stands for itself: one that is refused keeps no other from being approved.
-pub(super) async fn approve_many(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Body(body): Body<Several>,
-) -> Answer<Vec<Approved>> {
-    may.write(move |tx, ctx| {
-        if body.ids.len() > AT_ONCE_MAX {
-            let expected = format!("at most {AT_ONCE_MAX} tasks");
-            return Err(Common::InvalidValue { value: body.ids.len().to_string(), expected }.into());
-        }
-        let answer = task::Answer {
-            outcome: "approve".to_owned(),
-            comment: body.comment.clone(),
-            vars: flow::Vars::default(),
-        };
-        let mut out = Vec::with_capacity(body.ids.len());
-        for id in &body.ids {
-            let outcome = tx.attempt(|tx| task::answer(tx, ctx, house, *id, &answer));
-            out.push(match outcome {
-                Ok(_) => Approved { id: *id, ok: true, code: None, detail: None },
-                Err(base::Error::Refused(refused)) => Approved {
-                    id: *id,
-                    ok: false,
-                    detail: edge::translate(ctx.grants.lang, &refused.code, &refused.params)
-                        .or(Some(refused.detail)),
-                    code: Some(refused.code),
-                },
-                Err(fault) => return Err(fault),
-            });
-        }
-        Ok(out)
-    })
-    .await
-}
-
-pub(super) async fn send_back(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Back>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::send_back(tx, ctx, house, id, &body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn resubmit(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Again>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let way = if body.direct { operate::Way::Direct } else { operate::Way::Drawn };
-        let done = operate::resubmit(tx, ctx, house, id, way, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn withdraw(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    _: Body<Nothing>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::withdraw(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn transfer(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<To>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::transfer(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn delegate(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<To>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::delegate(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn reassign(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<To>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::reassign(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn add_signer(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Signer>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let place = match body.place {
-            SignerPlace::Before => Place::Before,
-            SignerPlace::After => Place::After,
-            SignerPlace::Parallel => Place::Parallel,
-        };
-        let done = operate::add_signer(tx, ctx, house, id, body.who, place, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn remove_signer(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    _: Body<Nothing>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::remove_signer(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn copy(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<CopyTo>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::copy(tx, ctx, house, id, &body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn remind(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Said>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::remind(tx, ctx, house, id, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn comment(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    Body(body): Body<Said>,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::comment(tx, ctx, house, id, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
-}
-
-pub(super) async fn attach(
-    Shared(house): Home,
-    may: May<LoggedIn>,
-    Path(id): Path<TaskId>,
-    upload: Upload,
-) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        if upload.bytes.len() > ATTACHMENT_MAX {
-            return Err(Common::TooLarge { max: ATTACHMENT_MAX }.into());
-        }
-        let task::Opened { task, .. } = task::open(tx, ctx, house, id)?;
-        let name: String = base::text::clean(&upload.name).chars().take(120).collect();
-        let content = Some(("application/octet-stream", &upload.bytes[..]));
-        store::note::insert(tx, ctx, &task, NoteKind::Attachment, &name, content)?;
-        view(tx, ctx, house, task)
-    })
-    .await
-}
-
-/// A file is given out to be kept, never to be shown in the page: what is in it is anybody's.
-pub(super) async fn attachment(Shared(house): Home, may: May<LoggedIn>, Path(id): Path<RowId>) -> Response {
-    let ctx = may.ctx.clone();
-    let found = may.db().read(move |tx| {
-        let (case, name, mime, bytes) = store::note::content(tx, id)?;
-        readable(tx, &ctx, house, case)?;
-        Ok((name, mime, bytes))
-    });
-    match found.await {
-        Err(error) => Answer::<()>::problem(&error, &may.ctx).into_response(),
-        Ok((name, mime, bytes)) => {
-            let safe: String =
-                name.chars().map(|it| if it.is_ascii_alphanumeric() || it == '.' { it } else { '_' }).collect();
-            let shown = [
-                (header::CONTENT_TYPE, mime),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
-            ];
-            (shown, bytes).into_response()
-        }
-    }
-}
-
-fn readable(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, case: CaseId) -> Result<()> {
-    let tasks = store::task::of_case(tx, case)?;
-    for found in &tasks {
-        if task::concerns(tx, ctx, found)? {
-            return Ok(());
-        }
-    }
-    case::seen(tx, ctx, house, case).map(|_| ())
-}
-

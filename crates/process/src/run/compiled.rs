@@ -106,7 +106,7 @@ impl Compiled {
     }
 
     /// The value of an expression over the case's variables and the document's facts.
-    pub(crate) fn eval(&self, text: &str, view: View<'_>, facts: Facts<'_>) -> Result<Kept, String> {
+    pub(crate) fn eval(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Kept, String> {
         let ready = self.ready(text)?;
         let mut slots = Vec::with_capacity(ready.names.len());
         for name in &ready.names {
@@ -120,8 +120,7 @@ impl Compiled {
         }
         let mut budget = Budget::default();
         budget.now.clone_from(&facts.now);
-        let value =
-            ready.expression.eval(&slots, &mut budget).map_err(|fault| fault.0.english())?;
+        let value = ready.expression.eval(&slots, &mut budget).map_err(|fault| fault.0.english())?;
         match (&value, budget.notes.first()) {
             (Value::Null, Some(note)) => Err(note.english()),
             _ => Ok(to_kept(&value)),
@@ -129,12 +128,12 @@ impl Compiled {
     }
 
     /// The assignments of a script, `name = FEEL` a line.
-    pub(crate) fn script(&self, text: &str, view: View<'_>, facts: Facts<'_>) -> Result<Vars, String> {
+    pub(crate) fn script(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Vars, String> {
         let mut vars = Vars::default();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (name, expression) =
                 line.split_once('=').ok_or_else(|| format!("“{line}” assigns nothing"))?;
-            vars.set(&Arc::from(name.trim()), self.eval(expression, view, facts.clone())?);
+            vars.set(&Arc::from(name.trim()), self.eval(expression, view, facts)?);
         }
         Ok(vars)
     }
@@ -153,7 +152,6 @@ impl Compiled {
 }
 
 /// The facts of the document, asked for only when an expression speaks of them.
-#[derive(Clone)]
 pub(crate) struct Facts<'a> {
     pub(crate) ask: &'a dyn Fn() -> Result<Value, String>,
     pub(crate) now: Option<rules::DateTime>,
@@ -194,16 +192,6 @@ pub(crate) fn compile(text: &str, fields: &[Field]) -> Result<Ready, String> {
         if place < known { Name::Fact(field.key.clone()) } else { Name::Var(field.key.clone()) }
     });
     Ok(Ready { expression, names: names.collect() })
-}
-
-impl Ready {
-    /// The variables it speaks of.
-    pub(crate) fn vars(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|name| match name {
-            Name::Var(name) => Some(name.as_str()),
-            Name::Fact(_) => None,
-        })
-    }
 }
 
 /// The expression without the marks that files put around it.

@@ -1,15 +1,17 @@
 //! What the kernel answers, carried out: tasks, services, timers, cases of their own, incidents.
 
-use base::id::{ActorId, RowId, TaskId};
+use std::sync::Arc;
+
+use base::id::{ActorId, RowId};
 use base::{At, Ctx, Error, Result};
 use db::Tx;
-use flow::{Cause, Effect, Input, NodeId, Outcome, TokenId, Value as Kept, Vars, View};
+use flow::{Cause, Effect, Input, NodeId, Outcome, TokenId, Value as Kept, View};
 
+use super::compiled::Facts;
 use super::people::{self, Around, Whom};
 use super::values;
-use super::compiled::Facts;
-use super::{Beginning, DEPTH_MAX, Live, NO_ASSIGNEE, Opened};
-use crate::house::{Asked, Call, Stage};
+use super::{Live, NO_ASSIGNEE, Opened};
+use crate::house::{Asked, Stage};
 use crate::model::{CaseState, Copy, Incident, IncidentState, Task, TaskKind, TaskState};
 use crate::{deadline, store};
 
@@ -30,7 +32,7 @@ impl Live {
                 }
             }
             Effect::CreateTask { token, node } => self.create_task(tx, ctx, token, node)?,
-            Effect::CancelTask { token } => self.cancel_task(token),
+            Effect::CancelTask { token } => self.cancel_task(tx, ctx, token)?,
             Effect::CallService { token, node } | Effect::StartCase { token, node } => {
                 self.changes.calls.push_back((token, node));
             }
@@ -63,9 +65,8 @@ impl Live {
     }
 
     fn create_task(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<()> {
-        let version = std::sync::Arc::clone(&self.version);
+        let version = Arc::clone(&self.version);
         let step = version.definition.node(node);
-        let known = self.known(tx, ctx)?;
         let whom = match self.given(token, step.multi.is_some()) {
             Some(person) => Ok(Whom { people: vec![person], texts: vec![person.to_string()] }),
             None => match people::said(step) {
@@ -74,27 +75,37 @@ impl Live {
             },
         };
         let whom = match whom {
-            Ok(whom) => whom,
+            Ok(whom) if !whom.people.is_empty() => people::present(tx, ctx, whom)?,
+            Ok(_) => return self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned()),
             Err(why) => return self.fail(tx, ctx, token, why),
         };
-        if whom.people.is_empty() {
-            return self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned());
-        }
-        let whom = store::task::present(tx, ctx, whom)?;
         let balanced = step.notes.get("share") == Some("balance");
         let assignee = match whom.people.as_slice() {
             [only] => Some(*only),
             many if balanced => Some(store::task::least_loaded(tx, many)?),
             _ => None,
         };
+        let mut task = self.task_at(tx, ctx, token, node)?;
+        task.assignee_id = assignee;
+        deadline::set(self, tx, ctx, &mut task, node)?;
+        if let Some(readers) = step.notes.get("copy") {
+            self.copy(tx, ctx, token, readers, &task)?;
+        }
+        self.announce(tx, ctx, &task, step.notes.get("revise") == Some("true"))?;
+        let whom = if assignee.is_some() { Vec::new() } else { whom.texts };
+        self.changes.opened.push(Opened { task, whom });
+        Ok(())
+    }
+
+    /// A task as its step says it, not yet with anybody.
+    fn task_at(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<Task> {
+        let version = Arc::clone(&self.version);
+        let step = version.definition.node(node);
+        let known = self.known(tx, ctx)?;
         let (name, name_en) = version.names(node);
-        let kind = match step.notes.get("kind") {
-            Some("approval") => TaskKind::Approval,
-            _ if step.vote.is_some() => TaskKind::Approval,
-            _ => TaskKind::Work,
-        };
+        let approval = step.vote.is_some() || step.notes.get("kind") == Some("approval");
         let reason = self.reason(tx, ctx, token, step.notes.get("reason"))?;
-        let task = Task {
+        Ok(Task {
             id: ctx.id(),
             case_id: self.row.id,
             process_id: self.row.process_id,
@@ -102,7 +113,7 @@ impl Live {
             step: step.id.to_string(),
             name,
             name_en,
-            kind,
+            kind: if approval { TaskKind::Approval } else { TaskKind::Work },
             subject: self.row.subject.clone(),
             order_ref: self.row.order_ref.clone(),
             number: known.number,
@@ -110,7 +121,7 @@ impl Live {
             amount: known.amount,
             reason,
             starter_id: self.row.starter_id,
-            assignee_id: assignee,
+            assignee_id: None,
             owner_id: None,
             state: TaskState::Open,
             outcome: String::new(),
@@ -120,35 +131,27 @@ impl Live {
             done_at: None,
             done_by: None,
             revision: 1,
-        };
-        let texts = if assignee.is_some() { Vec::new() } else { whom.texts };
-        if let Some(copies) = step.notes.get("copy").map(str::to_owned) {
-            self.copy(tx, ctx, token, &copies, &task)?;
+        })
+    }
+
+    /// The document hears that somebody decides about it, or changes it.
+    fn announce(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, task: &Task, revises: bool) -> Result<()> {
+        let mut asked = Asked { task: task.id, step: &task.name, stage: Stage::Opened, comment: "" };
+        if task.kind == TaskKind::Approval {
+            self.tell_document(tx, ctx, &asked)?;
         }
-        if kind == TaskKind::Approval {
-            self.tell_document(tx, ctx, task.id, &task.name, Stage::Opened, "")?;
+        if revises {
+            asked.stage = Stage::Revise;
+            self.tell_document(tx, ctx, &asked)?;
         }
-        if step.notes.get("revise") == Some("true") {
-            self.tell_document(tx, ctx, task.id, &task.name, Stage::Revise, "")?;
-        }
-        self.changes.opened.push(Opened { task, whom: texts });
-        let place = self.changes.opened.len() - 1;
-        deadline::set(self, tx, ctx, place, node)
+        Ok(())
     }
 
     /// The document hears where an approval about it is.
-    pub(crate) fn tell_document(
-        &self,
-        tx: &mut Tx<'_>,
-        ctx: &Ctx,
-        task: TaskId,
-        step: &str,
-        stage: Stage,
-        comment: &str,
-    ) -> Result<()> {
+    pub(crate) fn tell_document(&self, tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked<'_>) -> Result<()> {
         let Some(subject) = self.subject.filter(|_| !self.row.subject.is_empty()) else { return Ok(()) };
         *self.known.borrow_mut() = None;
-        (subject.asked)(tx, ctx, &self.row.subject, &Asked { task, step, stage, comment })
+        (subject.asked)(tx, ctx, &self.row.subject, asked)
     }
 
     /// Whoever was named for this token: a signer, or the one a repetition is for.
@@ -177,7 +180,7 @@ impl Live {
         let now = values::moment(ctx.at, &ctx.zone);
         let eval = |text: &str| {
             let ask = || Ok(facts.clone());
-            self.version.eval(text, view, Facts { ask: &ask, now: now.clone() })
+            self.version.eval(text, view, &Facts { ask: &ask, now: now.clone() })
         };
         let decide = |table: &str| Err(format!("there is no decision table {table}"));
         let around = Around {
@@ -191,7 +194,13 @@ impl Live {
     }
 
     /// An expression of a step, or its plain text, as seen from a token.
-    pub(crate) fn note(&self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, text: &str) -> Result<Result<Kept, String>> {
+    pub(crate) fn note(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        text: &str,
+    ) -> Result<Result<Kept, String>> {
         if !super::is_marked(text) {
             return Ok(Ok(Kept::text(text)));
         }
@@ -199,14 +208,19 @@ impl Live {
         let now = values::moment(ctx.at, &ctx.zone);
         self.with_view(token, |live, view| {
             let ask = || Ok(facts.clone());
-            Ok(live.version.eval(text, view, Facts { ask: &ask, now: now.clone() }))
+            Ok(live.version.eval(text, view, &Facts { ask: &ask, now: now.clone() }))
         })
     }
 
-    fn with_view<T>(&self, token: TokenId, run: impl FnOnce(&Self, View<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn with_view<T>(
+        &self,
+        token: TokenId,
+        run: impl FnOnce(&Self, View<'_>) -> Result<T>,
+    ) -> Result<T> {
         let scope = self.case.token(token).map(|it| it.scope);
         let first = self.case.scopes.first().map(|it| it.id);
-        let scope = scope.or(first).ok_or_else(|| Error::Fault(anyhow::anyhow!("a running case has a scope")))?;
+        let scope =
+            scope.or(first).ok_or_else(|| Error::Fault(anyhow::anyhow!("a running case has a scope")))?;
         run(self, self.case.view(scope))
     }
 
@@ -242,12 +256,21 @@ impl Live {
         Ok(())
     }
 
-    fn cancel_task(&mut self, token: TokenId) {
-        let before = self.changes.opened.len();
-        self.changes.opened.retain(|it| it.task.token != i64::from(token.0));
-        if self.changes.opened.len() == before {
+    fn cancel_task(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
+        let is_it = |it: &Opened| it.task.token == i64::from(token.0);
+        let Some(place) = self.changes.opened.iter().position(is_it) else {
             self.changes.cancelled.push(token);
+            return Ok(());
+        };
+        let gone = self.changes.opened.remove(place).task;
+        if gone.kind == TaskKind::Approval {
+            self.tell_document(
+                tx,
+                ctx,
+                &Asked { task: gone.id, step: &gone.name, stage: Stage::Dropped, comment: "" },
+            )?;
         }
+        deadline::drop_all(tx, &[gone.id])
     }
 
     fn assign(&mut self, token: TokenId, who: &Kept) {
@@ -268,7 +291,14 @@ impl Live {
         self.tell(tx, ctx, Input::ServiceFailed { token, why }).map_err(super::refused)?
     }
 
-    fn raise(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId, cause: &Cause) -> Result<()> {
+    fn raise(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+        cause: &Cause,
+    ) -> Result<()> {
         let (name, name_en) = self.version.names(node);
         let told = serde_json::to_value(cause).unwrap_or_default();
         let code = match cause {
@@ -310,7 +340,14 @@ impl Live {
         };
     }
 
-    fn schedule(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId, when: &Kept) -> Result<()> {
+    fn schedule(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+        when: &Kept,
+    ) -> Result<()> {
         match deadline::timer(self, tx, ctx, node, when)? {
             Ok(due) => self.set_timer(tx, ctx, token, due),
             Err(why) => {
@@ -328,160 +365,13 @@ impl Live {
     pub(crate) fn timer_subject(&self, token: TokenId) -> String {
         format!("{}/{}", self.row.id, token.0)
     }
-
-    /// Calls what a step asks for; `None` while a case of its own is under way.
-    pub(super) fn call(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<Option<Input>> {
-        if self.case.token(token).is_none() {
-            return Ok(None);
-        }
-        let version = std::sync::Arc::clone(&self.version);
-        let step = version.definition.node(node);
-        if let flow::Kind::Call { called } = &step.kind {
-            return self.call_process(tx, ctx, token, called);
-        }
-        let name = step.notes.get("service").unwrap_or("");
-        if name == "process.copy" {
-            let done = self.copy_by_step(tx, ctx, token, node, step.notes.get("who").unwrap_or(""))?;
-            return Ok(Some(done));
-        }
-        let Some(service) = self.house.service(name) else {
-            return Ok(Some(Input::ServiceFailed { token, why: format!("there is no service {name}") }));
-        };
-        let args = match self.args(token, step) {
-            Ok(args) => args,
-            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
-        };
-        let actor = if service.by_person { self.person } else { None };
-        let called = Call { case: self.row.id, subject: &self.row.subject, args: &args };
-        let as_whom = ctx.in_the_name_of(actor);
-        let outcome = tx.attempt(|tx| (service.run)(tx, &as_whom, &called));
-        // What the service did shows in the document.
-        *self.known.borrow_mut() = None;
-        Ok(Some(match outcome {
-            Ok(vars) => Input::ServiceDone { token, vars },
-            Err(error) if db::is_try_again(&error) => return Err(error),
-            Err(Error::Refused(refused)) => {
-                let vars = Vars::from([
-                    ("error_code", Kept::text(&refused.code)),
-                    ("error_message", Kept::text(&refused.detail)),
-                ]);
-                Input::ServiceError { token, error: refused.code.as_str().into(), vars }
-            }
-            Err(Error::Fault(fault)) => {
-                tracing::error!(case = %self.row.id, service = name, "a service failed: {fault:#}");
-                Input::ServiceFailed { token, why: format!("{fault:#}") }
-            }
-        }))
-    }
-
-    /// The arguments a step hands over: what it maps into its frame.
-    fn args(&self, token: TokenId, step: &flow::Node) -> Result<Vars, String> {
-        let scope = self.case.token(token).ok_or("the step is gone")?.scope;
-        let view = self.case.view(scope);
-        let pairs = step.inputs.iter().map(|mapping| (mapping.to.clone(), view.get(&mapping.to).unwrap_or_default()));
-        Ok(Vars(pairs.collect()))
-    }
-
-    fn copy_by_step(
-        &mut self,
-        tx: &mut Tx<'_>,
-        ctx: &Ctx,
-        token: TokenId,
-        node: NodeId,
-        who: &str,
-    ) -> Result<Input> {
-        let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
-        let whom = match found {
-            Ok(whom) => whom,
-            Err(why) => return Ok(Input::ServiceFailed { token, why }),
-        };
-        let known = self.known(tx, ctx)?;
-        let (name, name_en) = self.version.names(node);
-        for person in whom.people {
-            self.changes.copies.push(Copy {
-                id: ctx.id::<RowId>(),
-                case_id: self.row.id,
-                actor_id: person,
-                step: self.version.definition.node(node).id.to_string(),
-                name: name.clone(),
-                name_en: name_en.clone(),
-                subject: self.row.subject.clone(),
-                number: known.number.clone(),
-                title: known.title.clone(),
-                note: String::new(),
-                sent_by: self.row.starter_id,
-                sent_at: ctx.at,
-                read_at: None,
-            });
-        }
-        Ok(Input::ServiceDone { token, vars: Vars::default() })
-    }
-
-    /// Starts another process about the same document, on the version it has now.
-    fn call_process(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, called: &str) -> Result<Option<Input>> {
-        if self.depth >= DEPTH_MAX {
-            let why = format!("processes call one another more than {DEPTH_MAX} deep");
-            return Ok(Some(Input::ServiceFailed { token, why }));
-        }
-        let found = store::process::by_code(tx, called)?.filter(|process| process.active);
-        let Some((process, version_id)) = found.and_then(|it| it.version_id.map(|version| (it.id, version))) else {
-            return Ok(Some(Input::ServiceFailed { token, why: format!("the process {called} is not in use") }));
-        };
-        let Some(node) = self.case.token(token).map(|it| it.node) else { return Ok(None) };
-        let vars = match self.args(token, self.version.definition.node(node)) {
-            Ok(vars) => vars,
-            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
-        };
-        let version = super::version(tx, self.house, version_id)?;
-        let begin = Beginning {
-            process_id: process,
-            version_id,
-            subject: self.row.subject.clone(),
-            order_ref: self.row.order_ref.clone(),
-            starter: self.row.starter_id,
-            parent: Some((self.row.id, token)),
-            depth: self.depth + 1,
-        };
-        let mut child = Live::new(ctx, self.house, version, begin);
-        child.person = self.person;
-        child.advance(tx, ctx, Input::Start { at: None, vars })?;
-        let answer = child.answer_to_parent();
-        child.save_quietly(tx, ctx)?;
-        *self.known.borrow_mut() = None;
-        Ok(answer)
-    }
-
-    /// What the case that called this one is told, once it has ended.
-    pub(crate) fn answer_to_parent(&self) -> Option<Input> {
-        let token = TokenId(u32::try_from(self.row.parent_token?).ok()?);
-        if self.row.state != CaseState::Ended {
-            return None;
-        }
-        let vars = self.case.scopes.first().map(|scope| scope.vars.clone()).unwrap_or_default();
-        Some(match self.row.outcome.split_once(' ') {
-            Some(("error", code)) => Input::ServiceError { token, error: code.into(), vars },
-            _ if self.row.outcome == "stopped" => {
-                Input::ServiceFailed { token, why: "the called case was ended by hand".to_owned() }
-            }
-            _ => Input::ServiceDone { token, vars },
-        })
-    }
-
-    fn stop_children(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
-        for row in store::case::children(tx, self.row.id, i64::from(token.0))? {
-            let mut child = Live::from_row(tx, self.house, row)?;
-            child.advance(tx, ctx, Input::Terminate)?;
-            child.save_quietly(tx, ctx)?;
-        }
-        Ok(())
-    }
 }
 
 /// The kind of timers that cases set.
 pub(crate) const TIMER: &str = "case";
 
 /// The message a step throws.
-fn thrown(definition: &flow::Definition, node: NodeId) -> Option<std::sync::Arc<str>> {
+fn thrown(definition: &flow::Definition, node: NodeId) -> Option<Arc<str>> {
     match &definition.node(node).kind {
         flow::Kind::Throw(throw) | flow::Kind::End(throw) => match throw {
             flow::Throw::Message(named) => Some(named.name.clone()),

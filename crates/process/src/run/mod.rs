@@ -1,8 +1,9 @@
 //! A case under way: loaded, told something, run to where it waits, saved; all in one transaction.
 //!
 //! `compiled` makes versions ready, `people` finds whom a step goes to, `effects` carries out what the kernel answers,
-//! `save` writes it down.
+//! `calls` the services and processes it asks for, `save` writes it down.
 
+mod calls;
 pub(crate) mod compiled;
 mod effects;
 pub(crate) mod people;
@@ -22,7 +23,10 @@ use crate::house::{House, Known, Subject};
 use crate::model::{CaseRow, CaseState, Copy, Incident, Task};
 use crate::rules::Refusal;
 use crate::store;
-use compiled::{Compiled, Facts, is_marked};
+pub(crate) use compiled::is_marked;
+use compiled::{Compiled, Facts};
+pub(crate) use effects::TIMER;
+pub(crate) use save::ANY;
 
 /// Services and calls one command may make before it counts as going round in circles.
 const CALLS_MAX: usize = 300;
@@ -113,8 +117,9 @@ impl Live {
 
     pub(crate) fn from_row(tx: &mut Tx<'_>, house: &'static House, row: CaseRow) -> Result<Self> {
         let version = version(tx, house, row.version_id)?;
-        let case = serde_json::from_str(&row.body)
-            .map_err(|e| Error::Fault(anyhow::Error::new(e).context(format!("reading the case {}", row.id))))?;
+        let case = serde_json::from_str(&row.body).map_err(|e| {
+            Error::Fault(anyhow::Error::new(e).context(format!("reading the case {}", row.id)))
+        })?;
         Ok(Self::of(house, row, case, version))
     }
 
@@ -157,7 +162,10 @@ impl Live {
         while let Some((token, node)) = self.changes.calls.pop_front() {
             calls += 1;
             let answer = if calls > CALLS_MAX {
-                Some(Input::ServiceFailed { token, why: format!("{CALLS_MAX} services were called without anybody acting") })
+                Some(Input::ServiceFailed {
+                    token,
+                    why: format!("{CALLS_MAX} services were called without anybody acting"),
+                })
             } else {
                 self.call(tx, ctx, token, node)?
             };
@@ -259,7 +267,7 @@ impl<'a, 't> Host<'a, 't> {
     fn value(&self, text: &str, view: View<'_>) -> Result<Kept, String> {
         let ask = || self.ask();
         let now = values::moment(self.ctx.at, &self.ctx.zone);
-        self.live.version.eval(text, view, Facts { ask: &ask, now })
+        self.live.version.eval(text, view, &Facts { ask: &ask, now })
     }
 
     /// The people of a step, for repeating over them.
@@ -295,7 +303,7 @@ impl flow::Facts for Host<'_, '_> {
     fn script(&self, script: &Expression, view: View<'_>) -> Result<Vars, Fault> {
         let ask = || self.ask();
         let now = values::moment(self.ctx.at, &self.ctx.zone);
-        self.live.version.script(&script.text, view, Facts { ask: &ask, now }).map_err(Fault)
+        self.live.version.script(&script.text, view, &Facts { ask: &ask, now }).map_err(Fault)
     }
 
     fn decide(&self, _: &Node, _: View<'_>) -> Option<Result<Vars, Fault>> {

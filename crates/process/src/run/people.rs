@@ -41,6 +41,28 @@ impl Whom {
     }
 }
 
+/// Whoever is absent is stood in for by his substitute; a role is anybody's who is there.
+pub(crate) fn present(tx: &mut Tx<'_>, ctx: &Ctx, whom: Whom) -> Result<Whom> {
+    let instead = people::substitute_of(tx, &whom.people, ctx.at)?;
+    if instead.is_empty() {
+        return Ok(whom);
+    }
+    let mut there = Whom::default();
+    for person in &whom.people {
+        let person = instead.get(person).copied().unwrap_or(*person);
+        if !there.people.contains(&person) {
+            there.people.push(person);
+        }
+    }
+    for text in whom.texts {
+        match text.parse::<ActorId>() {
+            Ok(person) => there.name(instead.get(&person).copied().unwrap_or(person).to_string()),
+            Err(_) => there.name(text),
+        }
+    }
+    Ok(there)
+}
+
 /// What a step says of its people, ours or a vendor's.
 pub(crate) fn said(node: &Node) -> Option<String> {
     let note = |name: &str| node.notes.get(name).map(str::to_owned);
@@ -107,8 +129,8 @@ fn one(
             head.iter().for_each(|person| whom.add(person.id));
         }
         "manager" => {
-            let manager = people::directory::manager_of(tx, around.starter, levels().unwrap_or(1))?;
-            manager.iter().for_each(|person| whom.add(person.id));
+            let above = people::directory::manager_of(tx, around.starter, levels().unwrap_or(1))?;
+            above.iter().for_each(|person| whom.add(person.id));
         }
         "starter" => whom.add(around.starter),
         "previous" => store::task::last_done_by(tx, around.case, None)?.iter().for_each(|it| whom.add(*it)),
@@ -158,7 +180,9 @@ fn values(
             Ok(Ok(()))
         }
         Kept::Map(pairs) => match pairs.as_slice() {
-            [(_, value)] if !matches!(value, Kept::Map(_)) => values(tx, ctx, Ok(value.clone()), around, whom),
+            [(_, value)] if !matches!(value, Kept::Map(_)) => {
+                values(tx, ctx, Ok(value.clone()), around, whom)
+            }
             _ => Ok(Err("more than one answer says who".to_owned())),
         },
         other => Ok(Err(format!("{other} says nobody"))),

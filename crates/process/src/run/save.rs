@@ -7,9 +7,12 @@ use flow::{Input, Kind, Task as Kernel, Trigger};
 use serde_json::json;
 
 use super::{Live, Opened};
-use crate::house::Stage;
+use crate::house::{Asked, Stage};
 use crate::model::{CaseState, TaskKind};
 use crate::{deadline, store};
+
+/// Stands among the messages when the case looks at its document again whatever happens to it.
+pub(crate) const ANY: &str = "~";
 
 impl Live {
     /// Stores the case, then tells whoever waits for its end.
@@ -64,7 +67,8 @@ impl Live {
             let gone = store::task::cancel(tx, ctx, self.row.id, &cancelled)?;
             for (task, kind, name) in &gone {
                 if *kind == TaskKind::Approval {
-                    self.tell_document(tx, ctx, *task, name, Stage::Dropped, "")?;
+                    let asked = Asked { task: *task, step: name, stage: Stage::Dropped, comment: "" };
+                    self.tell_document(tx, ctx, &asked)?;
                 }
             }
             deadline::drop_all(tx, &gone.iter().map(|(task, ..)| *task).collect::<Vec<_>>())?;
@@ -82,7 +86,10 @@ impl Live {
             self.case.tokens.iter().any(|token| {
                 let still = matches!(token.at, At::Stuck(..));
                 let timer = matches!(token.at, At::Waiting | At::Watch(_))
-                    && matches!(self.version.definition.node(token.node).trigger(), Some(Trigger::Timer { .. }));
+                    && matches!(
+                        self.version.definition.node(token.node).trigger(),
+                        Some(Trigger::Timer { .. })
+                    );
                 token.id.0 == id && (still || timer)
             })
         };
@@ -107,6 +114,11 @@ impl Live {
                 continue;
             }
             let node = definition.node(token.node);
+            let asks_document = matches!(node.trigger(), Some(Trigger::Conditional(_)))
+                || node.notes.get("deadline").is_some_and(super::is_marked);
+            if asks_document && !names.contains(&ANY) {
+                names.push(ANY);
+            }
             let name = match (&node.kind, node.trigger()) {
                 (Kind::Task(Kernel::Receive(Some(place))), _) => {
                     definition.messages.get(*place).map(|named| &*named.name)

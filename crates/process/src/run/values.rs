@@ -40,7 +40,8 @@ pub(crate) fn to_kept(value: &Value) -> Kept {
 pub(crate) fn moment(at: At, zone: &TimeZone) -> Option<DateTime> {
     let local = jiff::Timestamp::from_microsecond(at.0).ok()?.to_zoned_datetime(zone.clone());
     let date = Date::new(local.year().into(), local.month().into(), local.day().into())?;
-    let seconds = i64::from(local.hour()) * 3_600 + i64::from(local.minute()) * 60 + i64::from(local.second());
+    let seconds =
+        i64::from(local.hour()) * 3_600 + i64::from(local.minute()) * 60 + i64::from(local.second());
     let nanos = seconds * 1_000_000_000 + i64::from(local.subsec_nanosecond());
     Some(DateTime { date, time: Time { nanos, zone: Zone::Offset(local.offset().seconds()) } })
 }

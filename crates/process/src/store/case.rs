@@ -21,13 +21,14 @@ fn missing(id: CaseId) -> Error {
     Common::NotFound { what: "case", id: id.to_string() }.into()
 }
 
-/// The cases about a document that listen for a message, their rows held.
+/// The cases about a document that listen for a message or for whatever happens to it, their rows held.
 pub(crate) fn listening(tx: &mut Tx<'_>, subject: &str, name: &str) -> Result<Vec<CaseRow>> {
     let sql = format!(
-        "SELECT {} FROM process_case WHERE subject = $1 AND state = 'running' AND listens LIKE $2 ORDER BY id {{for_update}}",
+        "SELECT {} FROM process_case WHERE subject = $1 AND state = 'running' AND (listens LIKE $2 OR listens LIKE $3)
+         ORDER BY id {{for_update}}",
         CaseRow::COLUMNS
     );
-    tx.all(&sql, &[&subject, &format!("% {name} %")])
+    tx.all(&sql, &[&subject, &format!("% {name} %"), &format!("% {} %", crate::run::ANY)])
 }
 
 pub(crate) fn children(tx: &mut Tx<'_>, parent: CaseId, token: i64) -> Result<Vec<CaseRow>> {
@@ -37,7 +38,6 @@ pub(crate) fn children(tx: &mut Tx<'_>, parent: CaseId, token: i64) -> Result<Ve
     );
     tx.all(&sql, &[&parent, &token])
 }
-
 
 pub(crate) fn insert(tx: &mut Tx<'_>, row: &CaseRow) -> Result<()> {
     tx.send(
@@ -88,7 +88,10 @@ pub(crate) fn save(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<()> {
     if changed == 1 {
         return Ok(());
     }
-    Err(Error::Fault(anyhow::anyhow!("the case {} was written by somebody else while its row was held", row.id)))
+    Err(Error::Fault(anyhow::anyhow!(
+        "the case {} was written by somebody else while its row was held",
+        row.id
+    )))
 }
 
 /// What lists of cases may be filtered and sorted by.

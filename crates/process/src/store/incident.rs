@@ -13,8 +13,18 @@ pub(crate) fn insert(tx: &mut Tx<'_>, raised: &[Incident]) -> Result<()> {
     }
     let all = rows(raised.iter().map(|it| {
         cells![
-            it.id, it.case_id, it.process_id, it.token, it.step, it.name, it.name_en, it.code, it.cause.to_string(),
-            it.subject, it.number, it.at
+            it.id,
+            it.case_id,
+            it.process_id,
+            it.token,
+            it.step,
+            it.name,
+            it.name_en,
+            it.code,
+            it.cause.to_string(),
+            it.subject,
+            it.number,
+            it.at
         ]
     }));
     tx.send(
@@ -73,7 +83,13 @@ pub(crate) const FIELDS: &[Field] = &[
 
 pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<Incident>> {
     let columns = Incident::columns("i");
-    let list =
-        List { select: &columns, from: "incident i", fields: FIELDS, key: "i.id", filter, default_sort: "-at" };
+    let list = List {
+        select: &columns,
+        from: "incident i",
+        fields: FIELDS,
+        key: "i.id",
+        filter,
+        default_sort: "-at",
+    };
     db::page(tx, &list, query)
 }

@@ -107,16 +107,16 @@ pub(crate) fn insert_version(tx: &mut Tx<'_>, version: &Version) -> Result<()> {
 
 /// The versions of a process, newest first.
 pub(crate) fn versions(tx: &mut Tx<'_>, id: ProcessId) -> Result<Vec<Version>> {
-    let sql =
-        format!("SELECT {} FROM process_version WHERE process_id = $1 ORDER BY version DESC", Version::COLUMNS);
+    let sql = format!(
+        "SELECT {} FROM process_version WHERE process_id = $1 ORDER BY version DESC",
+        Version::COLUMNS
+    );
     tx.all(&sql, &[&id])
 }
 
 pub(crate) fn version(tx: &mut Tx<'_>, id: ProcessId, number: i64) -> Result<Option<Version>> {
-    let sql = format!(
-        "SELECT {} FROM process_version WHERE process_id = $1 AND version = $2",
-        Version::COLUMNS
-    );
+    let sql =
+        format!("SELECT {} FROM process_version WHERE process_id = $1 AND version = $2", Version::COLUMNS);
     tx.first(&sql, &[&id, &number])
 }
 

@@ -7,7 +7,6 @@ use db::{Field, List, ListQuery, Page, Tx, cells, list, rows};
 
 use crate::model::{Copy, Task, TaskKind};
 use crate::run::Opened;
-use crate::run::people::Whom;
 
 pub(crate) fn one(tx: &mut Tx<'_>, id: TaskId) -> Result<Task> {
     let found = tx.first(&format!("SELECT {} FROM task WHERE id = $1", Task::COLUMNS), &[&id])?;
@@ -16,6 +15,15 @@ pub(crate) fn one(tx: &mut Tx<'_>, id: TaskId) -> Result<Task> {
 
 fn missing(id: TaskId) -> base::Error {
     Common::NotFound { what: "task", id: id.to_string() }.into()
+}
+
+pub(crate) fn find(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Task>> {
+    tx.first(&format!("SELECT {} FROM task WHERE id = $1", Task::COLUMNS), &[&id])
+}
+
+pub(crate) fn open_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
+    let sql = format!("SELECT {} FROM task WHERE case_id = $1 AND state = 'open' ORDER BY id", Task::COLUMNS);
+    tx.all(&sql, &[&case])
 }
 
 pub(crate) fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
@@ -28,9 +36,25 @@ pub(crate) fn insert(tx: &mut Tx<'_>, opened: &[Opened]) -> Result<()> {
     }
     let all = rows(opened.iter().map(|Opened { task, .. }| {
         cells![
-            task.id, task.case_id, task.process_id, task.token, task.step, task.name, task.name_en, task.kind,
-            task.subject, task.order_ref, task.number, task.title, task.amount, task.reason, task.starter_id,
-            task.assignee_id, task.owner_id, task.due_at, task.created_at
+            task.id,
+            task.case_id,
+            task.process_id,
+            task.token,
+            task.step,
+            task.name,
+            task.name_en,
+            task.kind,
+            task.subject,
+            task.order_ref,
+            task.number,
+            task.title,
+            task.amount,
+            task.reason,
+            task.starter_id,
+            task.assignee_id,
+            task.owner_id,
+            task.due_at,
+            task.created_at
         ]
     }));
     tx.send(
@@ -137,11 +161,6 @@ pub(crate) fn least_loaded(tx: &mut Tx<'_>, people: &[ActorId]) -> Result<ActorI
     Ok(id)
 }
 
-/// Absent people are stood in for.
-pub(crate) fn present(_tx: &mut Tx<'_>, _ctx: &Ctx, whom: Whom) -> Result<Whom> {
-    Ok(whom)
-}
-
 pub(crate) fn candidates(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<Vec<(TaskId, String)>> {
     tx.all(
         "SELECT c.task_id, c.whom FROM {ids $1} x JOIN task_candidate c ON c.task_id = x.id ORDER BY x.ord, c.whom",
@@ -155,8 +174,18 @@ pub(crate) fn insert_copies(tx: &mut Tx<'_>, copies: &[Copy]) -> Result<()> {
     }
     let all = rows(copies.iter().map(|it| {
         cells![
-            it.id, it.case_id, it.actor_id, it.step, it.name, it.name_en, it.subject, it.number, it.title, it.note,
-            it.sent_by, it.sent_at
+            it.id,
+            it.case_id,
+            it.actor_id,
+            it.step,
+            it.name,
+            it.name_en,
+            it.subject,
+            it.number,
+            it.title,
+            it.note,
+            it.sent_by,
+            it.sent_at
         ]
     }));
     tx.send(
@@ -222,8 +251,14 @@ pub(crate) const FIELDS: &[Field] = &[
 
 pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<Task>> {
     let columns = Task::columns("t");
-    let list =
-        List { select: &columns, from: "task t", fields: FIELDS, key: "t.id", filter, default_sort: "-created_at" };
+    let list = List {
+        select: &columns,
+        from: "task t",
+        fields: FIELDS,
+        key: "t.id",
+        filter,
+        default_sort: "-created_at",
+    };
     db::page(tx, &list, query)
 }
 

@@ -16,6 +16,7 @@ type Verb = fn(&mut World, &mut Words) -> Told;
 const VERBS: &[(&str, Verb)] = &[
     ("department", setup::department),
     ("user", setup::user),
+    ("head", setup::head),
     ("as", setup::speak_as),
     ("customer", setup::customer),
     ("close-customer", setup::close_customer),

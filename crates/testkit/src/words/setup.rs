@@ -1,6 +1,6 @@
 //! Setting the scene: people, customers, products, prices, warehouses, settings, and time.
 
-use base::time::DAY_US;
+use base::time::{DAY_US, HOUR_US, MINUTE_US};
 use serde_json::json;
 
 use super::Words;
@@ -24,6 +24,14 @@ pub(super) fn user(world: &mut World, words: &mut Words) -> Told {
     let new = json!({"name": name, "login": login, "roles": [role], "department_id": within});
     let made = world.post("/api/users", &new)?;
     world.name("user", &name, &text(&made, "id"));
+    Ok(Vec::new())
+}
+
+/// `head 销售 经理`: who leads a department.
+pub(super) fn head(world: &mut World, words: &mut Words) -> Told {
+    let id = world.id("department", &words.next("a department")?)?;
+    let head = world.id("user", &words.next("who")?)?;
+    world.ask("PATCH", &format!("/api/departments/{id}"), Some(&json!({"head_id": head})))?;
     Ok(Vec::new())
 }
 
@@ -137,11 +145,16 @@ pub(super) fn set(world: &mut World, words: &mut Words) -> Told {
     Ok(Vec::new())
 }
 
-/// `wait 40 days`
+/// `wait 40 days`, `wait 3 hours`, `wait 20 minutes`: what becomes due meanwhile happens.
 pub(super) fn wait(world: &mut World, words: &mut Words) -> Told {
-    let days = words.next("how many")?;
-    words.flag("days");
-    let days: i64 = days.parse().map_err(|_| Stop::Mistyped(format!("{days} is no number of days")))?;
-    world.house.pass(days * DAY_US);
+    let count = words.next("how many")?;
+    let count: i64 = count.parse().map_err(|_| Stop::Mistyped(format!("{count} is no whole number")))?;
+    let unit = match words.maybe().as_deref() {
+        Some("minutes") => MINUTE_US,
+        Some("hours") => HOUR_US,
+        _ => DAY_US,
+    };
+    world.house.pass(count * unit);
+    world.house.tick();
     Ok(Vec::new())
 }

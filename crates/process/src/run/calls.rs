@@ -1,0 +1,177 @@
+//! What a step calls: services of the house, other processes, and the copies it sends.
+
+use base::id::RowId;
+use base::{Ctx, Error, Result};
+use db::Tx;
+use flow::{Input, NodeId, TokenId, Value as Kept, Vars};
+
+use super::{Beginning, DEPTH_MAX, Live};
+use crate::house::Call;
+use crate::model::{CaseState, Copy};
+use crate::store;
+
+impl Live {
+    /// Calls what a step asks for; `None` while a case of its own is under way.
+    pub(super) fn call(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+    ) -> Result<Option<Input>> {
+        if self.case.token(token).is_none() {
+            return Ok(None);
+        }
+        let version = std::sync::Arc::clone(&self.version);
+        let step = version.definition.node(node);
+        if let flow::Kind::Call { called } = &step.kind {
+            return self.call_process(tx, ctx, token, called);
+        }
+        let name = step.notes.get("service").unwrap_or("");
+        if name == "process.copy" {
+            let done = self.copy_by_step(tx, ctx, token, node, step.notes.get("who").unwrap_or(""))?;
+            return Ok(Some(done));
+        }
+        let Some(service) = self.house.service(name) else {
+            return Ok(Some(Input::ServiceFailed { token, why: format!("there is no service {name}") }));
+        };
+        let args = match self.args(token, step) {
+            Ok(args) => args,
+            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
+        };
+        let actor = if service.by_person { self.person } else { None };
+        let called = Call { case: self.row.id, subject: &self.row.subject, args: &args };
+        let as_whom = ctx.in_the_name_of(actor);
+        let outcome = tx.attempt(|tx| (service.run)(tx, &as_whom, &called));
+        // What the service did shows in the document.
+        *self.known.borrow_mut() = None;
+        Ok(Some(match outcome {
+            Ok(vars) => Input::ServiceDone { token, vars },
+            Err(error) if db::is_try_again(&error) => return Err(error),
+            Err(Error::Refused(refused)) => {
+                let vars = Vars::from([
+                    ("error_code", Kept::text(&refused.code)),
+                    ("error_message", Kept::text(&refused.detail)),
+                ]);
+                Input::ServiceError { token, error: refused.code.as_str().into(), vars }
+            }
+            Err(Error::Fault(fault)) => {
+                tracing::error!(case = %self.row.id, service = name, "a service failed: {fault:#}");
+                Input::ServiceFailed { token, why: format!("{fault:#}") }
+            }
+        }))
+    }
+
+    /// The arguments a step hands over: what it maps into its frame.
+    fn args(&self, token: TokenId, step: &flow::Node) -> Result<Vars, String> {
+        let scope = self.case.token(token).ok_or("the step is gone")?.scope;
+        let view = self.case.view(scope);
+        let pairs =
+            step.inputs.iter().map(|mapping| (mapping.to.clone(), view.get(&mapping.to).unwrap_or_default()));
+        Ok(Vars(pairs.collect()))
+    }
+
+    fn copy_by_step(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+        who: &str,
+    ) -> Result<Input> {
+        let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
+        let whom = match found {
+            Ok(whom) => whom,
+            Err(why) => return Ok(Input::ServiceFailed { token, why }),
+        };
+        let known = self.known(tx, ctx)?;
+        let (name, name_en) = self.version.names(node);
+        for person in whom.people {
+            self.changes.copies.push(Copy {
+                id: ctx.id::<RowId>(),
+                case_id: self.row.id,
+                actor_id: person,
+                step: self.version.definition.node(node).id.to_string(),
+                name: name.clone(),
+                name_en: name_en.clone(),
+                subject: self.row.subject.clone(),
+                number: known.number.clone(),
+                title: known.title.clone(),
+                note: String::new(),
+                sent_by: self.row.starter_id,
+                sent_at: ctx.at,
+                read_at: None,
+            });
+        }
+        Ok(Input::ServiceDone { token, vars: Vars::default() })
+    }
+
+    /// Starts another process about the same document, on the version it has now.
+    fn call_process(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        called: &str,
+    ) -> Result<Option<Input>> {
+        if self.depth >= DEPTH_MAX {
+            let why = format!("processes call one another more than {DEPTH_MAX} deep");
+            return Ok(Some(Input::ServiceFailed { token, why }));
+        }
+        let found = store::process::by_code(tx, called)?.filter(|process| process.active);
+        let Some((process, version_id)) = found.and_then(|it| it.version_id.map(|version| (it.id, version)))
+        else {
+            return Ok(Some(Input::ServiceFailed {
+                token,
+                why: format!("the process {called} is not in use"),
+            }));
+        };
+        let Some(node) = self.case.token(token).map(|it| it.node) else { return Ok(None) };
+        let vars = match self.args(token, self.version.definition.node(node)) {
+            Ok(vars) => vars,
+            Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
+        };
+        let version = super::version(tx, self.house, version_id)?;
+        let begin = Beginning {
+            process_id: process,
+            version_id,
+            subject: self.row.subject.clone(),
+            order_ref: self.row.order_ref.clone(),
+            starter: self.row.starter_id,
+            parent: Some((self.row.id, token)),
+            depth: self.depth + 1,
+        };
+        let mut child = Live::new(ctx, self.house, version, begin);
+        child.person = self.person;
+        child.advance(tx, ctx, Input::Start { at: None, vars })?;
+        let answer = child.answer_to_parent();
+        child.save_quietly(tx, ctx)?;
+        *self.known.borrow_mut() = None;
+        Ok(answer)
+    }
+
+    /// What the case that called this one is told, once it has ended.
+    pub(crate) fn answer_to_parent(&self) -> Option<Input> {
+        let token = TokenId(u32::try_from(self.row.parent_token?).ok()?);
+        if self.row.state != CaseState::Ended {
+            return None;
+        }
+        let vars = self.case.scopes.first().map(|scope| scope.vars.clone()).unwrap_or_default();
+        Some(match self.row.outcome.split_once(' ') {
+            Some(("error", code)) => Input::ServiceError { token, error: code.into(), vars },
+            _ if self.row.outcome == "stopped" => {
+                Input::ServiceFailed { token, why: "the called case was ended by hand".to_owned() }
+            }
+            _ => Input::ServiceDone { token, vars },
+        })
+    }
+
+    pub(super) fn stop_children(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
+        for row in store::case::children(tx, self.row.id, i64::from(token.0))? {
+            let mut child = Live::from_row(tx, self.house, row)?;
+            child.advance(tx, ctx, Input::Terminate)?;
+            child.save_quietly(tx, ctx)?;
+        }
+        Ok(())
+    }
+}
