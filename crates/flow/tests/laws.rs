@@ -8,7 +8,10 @@ use std::fmt::Write;
 use common::Tiny;
 use common::draw::{draw, sound};
 use flow::case::At;
-use flow::{Case, Choice, Definition, Effect, Input, NodeId, Place, State, TokenId, Value, Vars, step};
+use flow::{
+    Case, Choice, Definition, Effect, Input, NodeId, Place, State, TokenId, Value, Vars, migrate, propose,
+    step,
+};
 
 struct Chance(u64);
 
@@ -63,7 +66,7 @@ impl Drawing {
         if chance.one_in(3) {
             let gentle = if chance.one_in(2) { "gentle" } else { "" };
             let event = self.name("b");
-            let trigger = ["timer:PT1H", "signal:shout", "error:wrong"][chance.below(3)];
+            let trigger = ["timer:PT1H", "signal:shout", "error:wrong", "when:n>1"][chance.below(4)];
             let gentle = if trigger.starts_with("error") { "" } else { gentle };
             let (end, aside) = (self.name("e"), self.name("t"));
             writeln!(
@@ -182,6 +185,15 @@ fn keep_books(open: &mut Vec<TokenId>, effects: &[Effect]) {
     }
 }
 
+/// To the same version nothing changes, and a host hears of nothing but where the tokens stand.
+fn carried_to_itself(definition: &Definition, case: &Case, seed: u64) {
+    let mut carried = case.clone();
+    let told = migrate(definition, definition, &mut carried, &propose(definition, definition), &Tiny);
+    assert_eq!(carried, *case, "seed {seed}: carried to itself it differs");
+    let silent = |effects: Vec<Effect>| effects.iter().all(|it| matches!(it, Effect::Migrated { .. }));
+    assert_eq!(told.is_ok_and(silent), case.state == State::Running, "seed {seed}: something was told");
+}
+
 fn one(seed: u64) -> bool {
     let chance = &mut Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let definition = draw(&drawing(chance));
@@ -200,6 +212,7 @@ fn one(seed: u64) -> bool {
         assert_eq!(step(&definition, &mut loaded, next.clone(), &Tiny), told, "seed {seed}: loaded differs");
         assert_eq!(loaded, case, "seed {seed}: loaded differs");
         sound(&case);
+        carried_to_itself(&definition, &case, seed);
         let Ok(effects) = told else {
             assert_eq!(case, before, "seed {seed}: a refusal changed the case");
             if before.state == State::Ended {

@@ -136,9 +136,7 @@ fn what_a_new_watcher_needs_must_have_a_value() {
     );
 }
 
-#[test]
-fn new_event_sub_processes_begin_to_listen() {
-    let old = "
+const OLD: &str = "
         start s -> p
         sub p -> e {
         start is -> a
@@ -146,7 +144,8 @@ fn new_event_sub_processes_begin_to_listen() {
         end ie
         }
         end e";
-    let new = "
+
+const NEW: &str = "
         start s -> p
         sub p -> e {
         start is -> a
@@ -162,9 +161,12 @@ fn new_event_sub_processes_begin_to_listen() {
         start os message:stop -> stopped
         user stopped
         }";
+
+#[test]
+fn new_event_sub_processes_begin_to_listen() {
     check(
-        old,
-        new,
+        OLD,
+        NEW,
         expect![[r#"
             > start key=7
             task a
@@ -187,10 +189,13 @@ fn new_event_sub_processes_begin_to_listen() {
             ended Completed
         "#]],
     );
-    // A scope that is not open yet begins to listen when it opens, and only once.
+}
+
+#[test]
+fn a_scope_that_is_not_open_yet_begins_to_listen_when_it_opens() {
     check(
-        &old.replace("start s -> p", "start s -> w\nuser w -> p"),
-        &new.replace("start s -> p", "start s -> w\nuser w -> p"),
+        &OLD.replace("start s -> p", "start s -> w\nuser w -> p"),
+        &NEW.replace("start s -> p", "start s -> w\nuser w -> p"),
         expect![[r#"
             > start key=7
             task w
