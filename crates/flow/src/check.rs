@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::compile::{build, is_fatal};
-use crate::definition::{Bits, Definition, Expression, Kind, Node, NodeId};
+use crate::definition::{Bits, Definition, Expression, FlowId, Kind, Node, NodeId};
 use crate::document::Document;
 use crate::problem::{Problem, What};
 
@@ -31,9 +31,11 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
         let id = NodeId(u32::try_from(place).unwrap_or(u32::MAX));
         if whole {
             course(&definition, id, node, &reached, &mut problems);
-            join(&definition, id, node, &mut problems);
         }
         conditions(&definition, node, &mut problems);
+        if is_misplaced(node) {
+            problems.push(Problem::error(&node.id, &node.name, What::MisplacedFlow));
+        }
         let named = node.notes.get("service").filter(|_| matches!(node.kind, Kind::Task(_)));
         if let (Some(known), Some(service)) = (offered.services, named)
             && !known.contains(service)
@@ -41,6 +43,9 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
             let what = What::UnknownService { service: service.to_owned() };
             problems.push(Problem::error(&node.id, &node.name, what));
         }
+    }
+    if whole {
+        joins(&definition, &mut problems);
     }
     if let Some(unknown_names) = offered.unknown_names {
         for expression in &definition.expressions {
@@ -121,46 +126,58 @@ fn conditions(definition: &Definition, node: &Node, problems: &mut Vec<Problem>)
     }
 }
 
-/// A parallel join of branches that an exclusive gateway keeps apart: no branch of it leads to both.
-fn join(definition: &Definition, id: NodeId, node: &Node, problems: &mut Vec<Problem>) {
-    if node.kind != Kind::Parallel || node.incoming.len() < 2 {
-        return;
+/// BPMN 2.0.2, 10.3.5 and 10.5: nothing leads to what begins by its event, nothing on from an end.
+fn is_misplaced(node: &Node) -> bool {
+    match node.kind {
+        Kind::Start(_) | Kind::Boundary { .. } => !node.incoming.is_empty(),
+        Kind::End(_) => !node.outgoing.is_empty(),
+        Kind::EventSubProcess { .. } => !node.incoming.is_empty() || !node.outgoing.is_empty(),
+        _ => false,
     }
-    let sources: Vec<NodeId> = node.incoming.iter().map(|flow| definition.flow(*flow).from).collect();
-    for (place, split) in definition.nodes.iter().enumerate() {
-        let chooses = matches!(split.kind, Kind::Exclusive | Kind::EventBased) && split.outgoing.len() > 1;
-        let at = NodeId(u32::try_from(place).unwrap_or(u32::MAX));
-        if !chooses || !dominates(definition, at, id) {
+}
+
+/// A parallel join of branches that an exclusive gateway keeps apart: no branch of it leads to both.
+fn joins(definition: &Definition, problems: &mut Vec<Problem>) {
+    let ids = || (0..definition.nodes.len()).map(|place| NodeId(u32::try_from(place).unwrap_or(u32::MAX)));
+    let waits = |id: &NodeId| {
+        let node = definition.node(*id);
+        node.kind == Kind::Parallel && node.incoming.len() > 1
+    };
+    let joins: Vec<NodeId> = ids().filter(waits).collect();
+    let mut told = Bits::new(definition.nodes.len());
+    for at in ids() {
+        let split = definition.node(at);
+        if !matches!(split.kind, Kind::Exclusive | Kind::EventBased) || split.outgoing.len() < 2 {
             continue;
         }
-        let covers = |head: NodeId, source: NodeId| {
-            head == source || definition.paths.after[head.at()].has(source) || head == id && source == at
-        };
+        let beside = without(definition, at);
         let heads: Vec<NodeId> = split.outgoing.iter().map(|flow| definition.flow(*flow).to).collect();
-        if heads.iter().all(|head| !sources.iter().all(|source| covers(*head, *source))) {
-            problems.push(Problem::error(&node.id, &node.name, What::JoinNeverCompletes));
-            return;
+        for id in joins.iter().copied().filter(|id| !beside.has(*id)) {
+            let node = definition.node(id);
+            if node.region != split.region {
+                continue;
+            }
+            let covers = |head: NodeId, flow: FlowId| {
+                let source = definition.flow(flow).from;
+                head == source || definition.paths.after[head.at()].has(source) || head == id && source == at
+            };
+            let all = |head: &NodeId| node.incoming.iter().all(|flow| covers(*head, *flow));
+            if !heads.iter().any(all) && told.add(id) {
+                problems.push(Problem::error(&node.id, &node.name, What::JoinNeverCompletes));
+            }
         }
     }
 }
 
-/// Whether every way from the start to a node goes through the split.
-fn dominates(definition: &Definition, split: NodeId, node: NodeId) -> bool {
-    let region = definition.node(node).region;
-    if definition.node(split).region != region || split == node {
-        return false;
-    }
+/// What the start of its region leads to without this split: every way to the rest goes through it.
+fn without(definition: &Definition, split: NodeId) -> Bits {
     let mut seen = Bits::new(definition.nodes.len());
-    let mut open: Vec<NodeId> =
-        definition.regions[region.at()].starts.iter().copied().filter(|it| *it != split).collect();
+    let starts = &definition.regions[definition.node(split).region.at()].starts;
+    let mut open: Vec<NodeId> = starts.iter().copied().filter(|it| *it != split && seen.add(*it)).collect();
     while let Some(at) = open.pop() {
-        if at == node {
-            return false;
-        }
         let here = definition.node(at);
-        let next =
-            here.outgoing.iter().map(|flow| definition.flow(*flow).to).chain(here.boundary.iter().copied());
-        open.extend(next.filter(|to| *to != split && seen.add(*to)));
+        let next = here.outgoing.iter().map(|flow| definition.flow(*flow).to);
+        open.extend(next.chain(here.boundary.iter().copied()).filter(|to| *to != split && seen.add(*to)));
     }
-    true
+    seen
 }

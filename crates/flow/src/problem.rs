@@ -31,6 +31,8 @@ pub enum What {
     NoProcess,
     #[error("the process has no start")]
     NoStart,
+    #[error("the process has more than {steps} steps or {flows} flows")]
+    TooManySteps { steps: usize, flows: usize },
     #[error("{element} is not supported")]
     Unsupported { element: String },
     #[error("the id is used twice")]
@@ -43,6 +45,8 @@ pub enum What {
     Unreachable,
     #[error("no end can be reached from here")]
     NoWayOut,
+    #[error("no flow may lead to or from here")]
+    MisplacedFlow,
     #[error("the way to “{to}” has no condition and is not the default")]
     MissingCondition { flow: String, to: String },
     #[error("no flow is the default: a case for which no condition holds would stop here")]
@@ -76,12 +80,14 @@ impl What {
         match self {
             What::NoProcess => "文件里没有流程".to_owned(),
             What::NoStart => "流程没有开始".to_owned(),
+            What::TooManySteps { steps, flows } => format!("流程超过 {steps} 个步骤或 {flows} 条连线"),
             What::Unsupported { element } => format!("不支持 {element}"),
             What::DoubleId => "编号重复使用".to_owned(),
             What::DanglingFlow { flow } => format!("连线 {flow} 的起点或终点不存在"),
             What::DanglingBoundary { host } => format!("它附着的 {host} 不存在"),
             What::Unreachable => "没有路径到达这里".to_owned(),
             What::NoWayOut => "从这里无法到达任何结束".to_owned(),
+            What::MisplacedFlow => "这里不能有连线进出".to_owned(),
             What::MissingCondition { to, .. } => format!("通往“{to}”的路径没有条件，也不是默认路径"),
             What::MissingDefault => "没有默认路径：条件都不成立时会停在这里".to_owned(),
             What::MissingMessage => "消息没有名称".to_owned(),

@@ -2,6 +2,8 @@
 //!
 //! Entities of a document's own are not expanded and depth is bounded: a file is data, never a program.
 
+use std::collections::HashMap;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -148,7 +150,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Child>, Unreadable> {
     }
     let text = decode(bytes)?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim_start());
-    let mut tree = Tree { open: Vec::new(), top: Vec::new(), bound: Vec::new() };
+    let mut tree = Tree { open: Vec::new(), top: Vec::new(), bound: Vec::new(), means: HashMap::new() };
     loop {
         let at = reader.buffer_position();
         let event = reader.read_event().map_err(|error| broken(at, &error))?;
@@ -170,7 +172,9 @@ struct Tree {
     open: Vec<(Element, usize)>,
     top: Vec<Child>,
     /// Prefixes in force, innermost last; each open element remembers how many were there before it.
-    bound: Vec<(String, Space)>,
+    bound: Vec<String>,
+    /// What each of them means, innermost last: a file may declare very many.
+    means: HashMap<String, Vec<Space>>,
 }
 
 impl Tree {
@@ -187,12 +191,12 @@ impl Tree {
             Event::Empty(start) => {
                 let before = self.bound.len();
                 let element = self.element(&start, at)?;
-                self.bound.truncate(before);
+                self.unbind(before);
                 self.put(Child::Element(element));
             }
             Event::End(_) => {
                 let (element, before) = self.open.pop().ok_or_else(|| broken(at, &"nothing is open"))?;
-                self.bound.truncate(before);
+                self.unbind(before);
                 self.put(Child::Element(element));
             }
             Event::Text(text) => self.text(&text.xml10_content()),
@@ -232,9 +236,9 @@ impl Tree {
                 attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| broken(at, &error))?;
             let name = attribute.key.as_ref().to_owned();
             if name == "xmlns" {
-                self.bound.push((String::new(), Space::of(&value)));
+                self.bind("", Space::of(&value));
             } else if let Some(prefix) = name.strip_prefix("xmlns:") {
-                self.bound.push((prefix.to_owned(), Space::of(&value)));
+                self.bind(prefix, Space::of(&value));
             }
             element.attributes.push(Attribute { name, space: Space::None, value: value.into_owned() });
         }
@@ -245,6 +249,17 @@ impl Tree {
         Ok(element)
     }
 
+    fn bind(&mut self, prefix: &str, space: Space) {
+        self.bound.push(prefix.to_owned());
+        self.means.entry(prefix.to_owned()).or_default().push(space);
+    }
+
+    fn unbind(&mut self, before: usize) {
+        for prefix in self.bound.drain(before..) {
+            self.means.get_mut(&prefix).and_then(Vec::pop);
+        }
+    }
+
     /// A prefix nobody declared is taken by its usual meaning: several tools leave the declaration out.
     fn space(&self, name: &str, element: bool) -> Space {
         let prefix = name.rsplit_once(':').map(|(prefix, _)| prefix);
@@ -252,8 +267,7 @@ impl Tree {
             return Space::None;
         }
         let prefix = prefix.unwrap_or("");
-        let bound = self.bound.iter().rev().find(|(bound, _)| bound == prefix).map(|(_, space)| *space);
-        bound.unwrap_or(match prefix {
+        self.means.get(prefix).and_then(|all| all.last().copied()).unwrap_or(match prefix {
             "bpmn" | "bpmn2" | "semantic" => Space::Bpmn,
             "camunda" => Space::Camunda,
             "zeebe" => Space::Zeebe,

@@ -43,7 +43,8 @@ fn shown_by_the_web(problem: &Problem, code: &str) -> String {
     let mut sentence = sentences[code].as_str().unwrap().to_owned();
     let args = serde_json::to_value(problem).unwrap()["args"].clone();
     for (name, value) in args.as_object().into_iter().flatten() {
-        sentence = sentence.replace(&format!("{{{name}}}"), value.as_str().unwrap());
+        sentence = sentence
+            .replace(&format!("{{{name}}}"), &value.as_str().map_or(value.to_string(), str::to_owned));
     }
     sentence
 }
@@ -135,6 +136,42 @@ fn ways_that_do_not_lead_on() {
             error missing_link: “t”: the link aside has no catching end / “t”：链接 aside 没有接收端
             warning unreachable: “t”: nothing leads here / “t”：没有路径到达这里
         "#]],
+    );
+}
+
+#[test]
+fn flows_where_none_may_be() {
+    told(
+        "start s -> a
+         user a -> s e
+         boundary b on:a timer:PT1H -> e
+         end e -> v
+         sub v named:Beside byevent -> b {
+         start vs message:stop -> c
+         user c
+         }",
+        expect![[r#"
+            error no_way_out: “s”: no end can be reached from here / “s”：从这里无法到达任何结束
+            error misplaced_flow: “s”: no flow may lead to or from here / “s”：这里不能有连线进出
+            error no_way_out: “a”: no end can be reached from here / “a”：从这里无法到达任何结束
+            error no_way_out: “b”: no end can be reached from here / “b”：从这里无法到达任何结束
+            error misplaced_flow: “b”: no flow may lead to or from here / “b”：这里不能有连线进出
+            error no_way_out: “e”: no end can be reached from here / “e”：从这里无法到达任何结束
+            error misplaced_flow: “e”: no flow may lead to or from here / “e”：这里不能有连线进出
+            error no_way_out: “Beside”: no end can be reached from here / “Beside”：从这里无法到达任何结束
+            error misplaced_flow: “Beside”: no flow may lead to or from here / “Beside”：这里不能有连线进出
+        "#]],
+    );
+}
+
+#[test]
+fn a_process_larger_than_anybody_draws() {
+    let body: String = (0..2_000).map(|it| format!("task n{it} -> e\n")).collect();
+    told(
+        &format!("start s -> e\nend e\n{body}"),
+        expect![[r#"
+        error too_many_steps: the process has more than 1000 steps or 4000 flows / 流程超过 1000 个步骤或 4000 条连线
+    "#]],
     );
 }
 

@@ -19,6 +19,9 @@ impl<'a> Builder<'a> {
             let target = reference.text();
             let same = |it: &&Element| it.attribute("id") == Some(&target);
             definitions.extend(root.into_iter().flat_map(Element::elements).filter(same));
+            if definitions.len() > 1 {
+                break;
+            }
         }
         if definitions.len() > 1 {
             return self.refuse(element, "an event of several kinds");

@@ -17,6 +17,9 @@ use crate::xml::{Element, Space};
 
 /// Regions in regions: deeper is refused, as no picture is.
 const DEPTH_MAX: usize = 64;
+/// What is computed from the paths grows with the square: many times what anybody draws.
+const STEPS_MAX: usize = 1_000;
+const FLOWS_MAX: usize = 4_000;
 
 /// Makes the main process of the file ready to run. Only what cannot be run at all is refused here;
 /// `check` tells the rest.
@@ -35,10 +38,16 @@ fn finish((definition, problems): (Definition, Vec<Problem>)) -> Result<Definiti
 }
 
 pub(crate) fn is_fatal(what: &What) -> bool {
-    use What::{DanglingBoundary, DanglingFlow, DoubleId, NoProcess, NoStart, Unsupported};
+    use What::{DanglingBoundary, DanglingFlow, DoubleId, NoProcess, NoStart, TooManySteps, Unsupported};
     matches!(
         what,
-        NoProcess | NoStart | Unsupported { .. } | DoubleId | DanglingFlow { .. } | DanglingBoundary { .. }
+        NoProcess
+            | NoStart
+            | TooManySteps { .. }
+            | Unsupported { .. }
+            | DoubleId
+            | DanglingFlow { .. }
+            | DanglingBoundary { .. }
     )
 }
 
@@ -100,6 +109,12 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn all(&mut self, process: &'a Element) {
         self.region(RegionId(0), process, 0);
+        if self.is_full() {
+            let what = What::TooManySteps { steps: STEPS_MAX, flows: FLOWS_MAX };
+            self.problems = vec![Problem::error("", &self.definition.name, what)];
+            self.definition.nodes.clear();
+            return;
+        }
         self.tie_flows();
         self.tie_boundaries();
         self.tie_defaults();
@@ -124,6 +139,9 @@ impl<'a> Builder<'a> {
             self.lane_set(inner, 0);
         }
         for inner in element.elements().filter(|it| it.space == Space::Bpmn) {
+            if self.is_full() {
+                return;
+            }
             match inner.local() {
                 "sequenceFlow" => self.drawn.push(Drawn { region, element: inner }),
                 "dataObject" | "dataObjectReference" | "property" => {
@@ -133,6 +151,10 @@ impl<'a> Builder<'a> {
                 _ => self.node(region, inner, depth),
             }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.definition.nodes.len() > STEPS_MAX || self.drawn.len() > FLOWS_MAX
     }
 
     fn lane_set(&mut self, set: &Element, depth: usize) {

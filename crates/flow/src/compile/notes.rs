@@ -12,6 +12,9 @@ const VENDORS: [Space; 4] = [Space::Shundan, Space::Camunda, Space::Flowable, Sp
 /// Where vendors name what a service task calls, most telling first.
 const SERVICES: [&str; 6] = ["topic", "class", "delegateExpression", "expression", "type", "decisionRef"];
 
+/// Of one node: many times what any tool writes.
+const NOTES_MAX: usize = 200;
+
 pub(super) fn extensions(element: &Element) -> impl Iterator<Item = &Element> {
     element.child("extensionElements").into_iter().flat_map(Element::elements)
 }
@@ -70,7 +73,7 @@ fn standard_people(element: &Element, notes: &mut Notes) {
 
 /// The first to say something wins.
 fn add(notes: &mut Notes, name: &str, value: &str) {
-    if !name.is_empty() && !value.is_empty() && notes.get(name).is_none() {
+    if !name.is_empty() && !value.is_empty() && notes.0.len() < NOTES_MAX && notes.get(name).is_none() {
         notes.0.push((Arc::from(name), Arc::from(value)));
     }
 }

@@ -1,6 +1,7 @@
 //! A host for tests: a tiny expression language and the folder of files made by others.
 #![allow(dead_code)]
 
+pub(crate) mod answers;
 pub(crate) mod draw;
 
 use std::path::PathBuf;
