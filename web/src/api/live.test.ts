@@ -3,6 +3,8 @@ import { staleAfter, staleAfterMessage } from './live';
 
 it('an event makes its own kind stale, and what shows its figures', () => {
   expect(staleAfter('order.confirmed', true)).toEqual(['order', 'search', 'workbench', 'stock', 'customer']);
+  expect(staleAfter('task.done', true)).toEqual(['task', 'case', 'order']);
+  expect(staleAfter('case.moved', false)).toContain('task');
   expect(staleAfter('shipment.delivered', true)).toContain('order');
   expect(staleAfter('unheard.of', false)).toEqual(['unheard']);
   expect(staleAfter('unheard.of', true)).toEqual(['unheard', 'order']);

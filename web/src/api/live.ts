@@ -42,6 +42,10 @@ const ALSO: Record<string, string[]> = {
   planned: ['stock', 'product'],
   location: ['warehouse'],
   warehouse: ['stock'],
+  case: ['task', 'incident', 'process', 'order'],
+  task: ['case', 'order'],
+  incident: ['case', 'process'],
+  process: ['case', 'incident'],
 };
 
 /** The first words of query keys that an event makes stale. */

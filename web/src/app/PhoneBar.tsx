@@ -1,10 +1,12 @@
 /** The phone's bar: what a thumb reaches, and behind "more" every place one may use. */
-import { DashboardOutlined, EllipsisOutlined, FileTextOutlined, ScanOutlined, UserOutlined } from '@ant-design/icons';
+import { CheckSquareOutlined, EllipsisOutlined, FileTextOutlined, ScanOutlined, UserOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
+import { useInboxCounts } from '@/api/inbox';
 import { useMe } from '@/api/session';
+import { formatCount } from '@/lib/format';
 import { GROUPS, isAt, openPlaces, type Place } from '@/app/places';
 import css from './PhoneBar.module.css';
 
@@ -13,10 +15,11 @@ export function PhoneBar() {
   const { me } = useMe();
   const { pathname } = useLocation();
   const [more, setMore] = useState(false);
+  const waiting = useInboxCounts()?.todo ?? 0;
   const places = openPlaces(me?.actions);
   const open = new Set(places.map((place) => place.id));
   const items = [
-    { id: 'workbench', path: '/workbench', icon: DashboardOutlined, shown: true },
+    { id: 'tasks', path: '/tasks', icon: CheckSquareOutlined, shown: true },
     { id: 'scan', path: '/pick', icon: ScanOutlined, shown: open.has('pick') },
     { id: 'orders', path: '/orders', icon: FileTextOutlined, shown: open.has('orders') },
     { id: 'me', path: '/me', icon: UserOutlined, shown: true },
@@ -32,6 +35,7 @@ export function PhoneBar() {
             <NavLink key={id} to={path} className={`${css.item} ${isAt(item, pathname) ? css.active : ''}`}>
               <Icon />
               <span>{t(`frame.${id}`)}</span>
+              {id === 'tasks' && waiting > 0 && <span className={`${css.count} num`}>{formatCount(waiting)}</span>}
             </NavLink>
           );
         })}

@@ -2,8 +2,10 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
+import { useInboxCounts } from '@/api/inbox';
 import { useMe } from '@/api/session';
 import { isAt, openPlaces } from '@/app/places';
+import { formatCount } from '@/lib/format';
 import { stored, useStored } from '@/lib/store';
 import css from './SideMenu.module.css';
 
@@ -13,6 +15,7 @@ export function SideMenu() {
   const { t } = useTranslation();
   const { me } = useMe();
   const { pathname } = useLocation();
+  const counts = useInboxCounts();
   const closed = useStored(folded);
   const fold = closed ? t('frame.expand') : t('frame.collapse');
   return (
@@ -23,6 +26,9 @@ export function SideMenu() {
           <NavLink key={id} to={path} className={`${css.item} ${isAt(place, pathname) ? css.active : ''}`} title={closed ? t(`frame.${id}`) : undefined}>
             <Icon />
             <span className={closed ? 'visually-hidden' : undefined}>{t(`frame.${id}`)}</span>
+            {id === 'tasks' && counts !== undefined && counts.todo > 0 && (
+              <span className={`${css.count} ${counts.overdue > 0 ? css.late : ''} ${closed ? css.corner : ''} num`}>{formatCount(counts.todo)}</span>
+            )}
           </NavLink>
         );
       })}

@@ -2,15 +2,18 @@
 import { BellOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useInboxCounts } from '@/api/inbox';
 import { useMe } from '@/api/session';
 import { MeMenu } from '@/app/MeMenu';
 import { SearchBox } from '@/app/SearchBox';
+import { formatCount } from '@/lib/format';
 import { Logo } from '@/ui/Logo';
 import css from './TopBar.module.css';
 
 export function TopBar({ phone, showHelp }: { phone: boolean; showHelp: () => void }) {
   const { t } = useTranslation();
   const { me } = useMe();
+  const waiting = useInboxCounts()?.todo ?? 0;
   return (
     <header className={`${css.bar} no-print`}>
       <Link to="/workbench" className={css.company} title={me?.company.name}>
@@ -21,8 +24,9 @@ export function TopBar({ phone, showHelp }: { phone: boolean; showHelp: () => vo
       <div className={css.right}>
         {!phone && (
           <>
-            <Link to="/workbench" className={css.button} aria-label={t('frame.inbox')} title={t('frame.inbox')}>
+            <Link to="/tasks" className={css.button} aria-label={waiting > 0 ? t('frame.inboxCount', { count: waiting }) : t('frame.inbox')} title={t('frame.inbox')}>
               <BellOutlined />
+              {waiting > 0 && <span className="num">{formatCount(waiting)}</span>}
             </Link>
             <button type="button" className={css.button} aria-label={t('frame.help')} title={t('frame.help')} onClick={showHelp}>
               <QuestionCircleOutlined />

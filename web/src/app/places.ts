@@ -1,6 +1,6 @@
 /** The places of the product: one list for the menu, the phone's bar and the search box. */
 import {
-  AccountBookOutlined, ApartmentOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
+  AccountBookOutlined, ApartmentOutlined, AlertOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, CheckSquareOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
   SettingOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -25,6 +25,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { id: 'workbench', path: '/workbench', group: 'trade', icon: DashboardOutlined, actions: [], alias: 'gongzuotai gzt' },
   { id: 'orders', path: '/orders', group: 'trade', icon: FileTextOutlined, actions: ['order.read'], alias: 'dingdan dd' },
+  { id: 'tasks', path: '/tasks', group: 'trade', icon: CheckSquareOutlined, actions: [], alias: 'daiban db shenpi sp renwu rw' },
   { id: 'stock', path: '/stock', group: 'goods', icon: DatabaseOutlined, actions: ['stock.read'], alias: 'cangku ck kucun kc' },
   { id: 'pick', path: '/pick', group: 'goods', icon: BarcodeOutlined, actions: ['shipment.pick'], alias: 'jianhuo jh saoma sm chuku ck' },
   { id: 'shipments', path: '/shipments', group: 'goods', icon: CarOutlined, actions: ['shipment.read'], alias: 'fahuo fh fahuodan fhd' },
@@ -33,6 +34,7 @@ export const PLACES: Place[] = [
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
   { id: 'processes', path: '/processes', group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
+  { id: 'incidents', path: '/incidents', group: 'company', icon: AlertOutlined, actions: ['process.read', 'process.operate'], alias: 'yichang yc kazhu kz' },
   { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },
 ];
 

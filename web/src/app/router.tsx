@@ -15,6 +15,18 @@ const pages: RouteObject[] = [
   { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
   { path: 'orders/:id', lazy: page(() => import('@/features/orders/record/OrderPage'), 'OrderPage') },
   { path: 'orders/:id/edit', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
+  { path: 'tasks/:id', lazy: page(() => import('@/features/tasks/TaskPage'), 'TaskPage') },
+  {
+    path: 'tasks',
+    lazy: page(() => import('@/features/tasks/TasksPage'), 'TasksPage'),
+    children: [
+      { index: true, lazy: page(() => import('@/features/tasks/TaskBox'), 'TodoBox') },
+      { path: 'started', lazy: page(() => import('@/features/tasks/TaskBox'), 'StartedBox') },
+      { path: 'done', lazy: page(() => import('@/features/tasks/TaskBox'), 'DoneBox') },
+      { path: 'copies', lazy: page(() => import('@/features/tasks/CopiesBox'), 'CopiesBox') },
+    ],
+  },
+  { path: 'incidents', lazy: page(() => import('@/features/incidents/IncidentsPage'), 'IncidentsPage') },
   { path: 'pick', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'pick/:id', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'shipments', lazy: page(() => import('@/features/shipments/ShipmentsPage'), 'ShipmentsPage') },

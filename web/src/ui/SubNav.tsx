@@ -9,6 +9,8 @@ export interface SubPlace {
   title: string;
   /** Only this address, not those below it. */
   end?: boolean;
+  /** How much waits there. */
+  count?: string | undefined;
 }
 
 export function SubNav({ places }: { places: SubPlace[] }) {
@@ -16,9 +18,10 @@ export function SubNav({ places }: { places: SubPlace[] }) {
   const row = useInSight<HTMLElement>(useLocation().pathname, '[aria-current]');
   return (
     <nav ref={row} className={`${css.nav} no-print`} aria-label={t('frame.parts')}>
-      {places.map(({ path, title, end = false }) => (
+      {places.map(({ path, title, end = false, count }) => (
         <NavLink key={path} to={path} end={end} className={({ isActive }) => `${css.item} ${isActive ? css.active : ''}`}>
           {title}
+          {count !== undefined && <span className={`${css.count} num`}>{count}</span>}
         </NavLink>
       ))}
     </nav>

@@ -89,6 +89,12 @@ export const LOOKS: Record<string, StateLook> = {
   'import.undone': look('quiet', RollbackOutlined),
   'absence.now': look('accent', CarOutlined),
   'absence.coming': look('quiet', ClockCircleOutlined),
+  'case.running': look('primary', SyncOutlined),
+  'case.ended': look('done', CheckCircleFilled),
+  'task.done': look('done', CheckCircleFilled),
+  'task.cancelled': look('quiet', MinusCircleOutlined),
+  'incident.open': look('bad', ExclamationCircleFilled),
+  'incident.solved': look('done', CheckCircleFilled),
   active: look('done', CheckCircleFilled),
   inactive: look('quiet', MinusCircleOutlined),
 };

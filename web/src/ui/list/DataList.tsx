@@ -18,7 +18,7 @@ import { moveColumn, nextSort, placeColumns, resizeColumn } from '@/ui/list/layo
 import { ListCards } from '@/ui/list/ListCards';
 import { ListTable } from '@/ui/list/ListTable';
 import type { BuiltinView, Column, FilterField } from '@/ui/list/model';
-import { useListKeys } from '@/ui/list/useListKeys';
+import { type RowKeys, useListKeys } from '@/ui/list/useListKeys';
 import { useListState } from '@/ui/list/useListState';
 import { layTrail } from '@/ui/list/trail';
 import { type Source, useRows } from '@/ui/list/useRows';
@@ -55,6 +55,10 @@ export interface DataListProps<T> {
   card?: (row: T) => ReactNode;
   /** Off while something else (a drawer) has the keyboard. */
   keys?: boolean;
+  /** Further keys, for the row one stands on. */
+  rowKeys?: RowKeys<T>;
+  /** Told on which row one stands: what is shown beside the list follows. */
+  onAt?: (row: T | undefined) => void;
 }
 
 const NO_FIELDS: FilterField[] = [];
@@ -95,7 +99,10 @@ export function DataList<T>(props: DataListProps<T>) {
   useEffect(() => {
     if (href) layTrail(items.map(href));
   }, [items, href]);
-  useListKeys(items, rowId, selection, marks, open, props.keys !== false && !phone);
+  useListKeys(items, rowId, selection, marks, open, props.keys !== false && !phone, props.rowKeys);
+  const { onAt } = props;
+  const standsOn = items[selection.at];
+  useEffect(() => onAt?.(standsOn), [onAt, standsOn]);
 
   const filtered = chips.length > 0 || q !== '' || view?.base !== undefined;
   const instead = error != null ? <ErrorState error={error} again={again} /> : <Nothing filtered={filtered} empty={props.empty} clear={() => {

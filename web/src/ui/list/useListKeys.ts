@@ -1,10 +1,13 @@
 /** The keys of a list: j k ↑ ↓ move, Enter opens, x and space mark, Ctrl A marks all, Esc unmarks. */
-import { isPressing, useShortcuts } from '@/lib/keys';
+import { isPressing, type Shortcuts, useShortcuts } from '@/lib/keys';
 import type { Selection } from '@/ui/list/useSelection';
 
 const PAGE = 20;
 
-export function useListKeys<T>(rows: T[], rowId: (row: T) => string, selection: Selection, marks: boolean, open: (row: T) => void, enabled: boolean) {
+/** Keys of the page's own, for the row one stands on. */
+export type RowKeys<T> = Record<string, (row: T) => unknown>;
+
+export function useListKeys<T>(rows: T[], rowId: (row: T) => string, selection: Selection, marks: boolean, open: (row: T) => void, enabled: boolean, own: RowKeys<T> = {}) {
   const { at } = selection;
   const go = (index: number) => selection.setAt(Math.max(0, Math.min(rows.length - 1, index)));
   const grow = (step: number) => selection.extend(Math.max(0, Math.min(rows.length - 1, at + step)));
@@ -14,8 +17,16 @@ export function useListKeys<T>(rows: T[], rowId: (row: T) => string, selection: 
     selection.toggle(rowId(row));
     return true;
   };
+  const ofRow: Shortcuts = {};
+  for (const [key, run] of Object.entries(own)) {
+    ofRow[key] = () => {
+      const row = rows[at];
+      return row === undefined ? false : run(row);
+    };
+  }
   useShortcuts(
     {
+      ...ofRow,
       j: () => go(at + 1),
       arrowdown: () => go(at + 1),
       k: () => go(at - 1),

@@ -1,0 +1,160 @@
+/** What is to be known to decide: the figures first, then the lines, the stock, and what this customer ordered and paid lately. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { api, ok } from '@/api/client';
+import type { components } from '@/api/schema';
+import { useMay } from '@/api/session';
+import { addDecimals, compareDecimals, percentOf } from '@/lib/decimal';
+import { formatMoney, formatQty } from '@/lib/format';
+import type { TaskView } from '@/features/tasks/api';
+import { CustomerLately } from '@/features/tasks/CustomerLately';
+import { asFacts, textOf } from '@/features/tasks/known';
+import { PlainTable } from '@/ui/PlainTable';
+import { Section } from '@/ui/RecordPage';
+import { MoneyText, QtyText } from '@/ui/texts';
+import css from './Facts.module.css';
+
+type OrderView = components['schemas']['OrderView'];
+type ShortLine = components['schemas']['ShortLine'];
+
+interface Figure {
+  id: string;
+  value: string;
+  /** What makes one look twice. */
+  bad?: boolean;
+}
+
+/** The order behind the task, for whoever may see it. */
+export function useOrderOf(subject: string): OrderView | undefined {
+  const isOrder = subject.startsWith('ord_');
+  const { data } = useQuery({
+    queryKey: ['order', subject],
+    queryFn: ({ signal }) => ok(api.GET('/api/orders/{id}', { params: { path: { id: subject } }, signal })),
+    enabled: useMay()('order.read') && isOrder,
+    retry: false,
+  });
+  return data;
+}
+
+function useShortage(order: OrderView | undefined): ShortLine[] {
+  const open = order !== undefined && ['placed', 'confirmed'].includes(order.state) && order.allowed_actions.includes('resolve_short');
+  const { data } = useQuery({
+    queryKey: ['order', order?.id, 'shortage'],
+    queryFn: ({ signal }) => ok(api.GET('/api/orders/{id}/shortage', { params: { path: { id: order?.id ?? '' } }, signal })),
+    enabled: open,
+    retry: false,
+  });
+  return data ?? [];
+}
+
+export function DecisionFacts({ task, order }: { task: TaskView; order: OrderView | undefined }) {
+  const { t } = useTranslation();
+  const short = useShortage(order);
+  const figures = useFigures(task, order, short);
+  const low = order?.lines.filter((line) => line.below_min_price) ?? [];
+  return (
+    <>
+      <dl className={css.figures}>
+        {figures.map(({ id, value, bad = false }) => (
+          <div key={id} className={`${css.figure} ${bad ? css.bad : ''}`}>
+            <dt>{t(`tasks.fact.${id}`)}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {low.length > 0 && <LowLines lines={low} currency={order?.currency ?? 'CNY'} />}
+      {short.length > 0 && <ShortLines lines={short} />}
+      {order && <Lines order={order} />}
+      {order && <CustomerLately customer={order.customer_id} name={order.customer_name} without={order.id} />}
+    </>
+  );
+}
+
+function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLine[]): Figure[] {
+  const facts = asFacts(task.facts);
+  const [ofOrder, customer] = [asFacts(facts['order']), asFacts(facts['customer'])];
+  const currency = order?.currency ?? 'CNY';
+  const money = (amount: string) => formatMoney(amount, currency);
+  const amount = task.amount ?? textOf(ofOrder['amount']);
+  const [limit, owed, discount] = [textOf(customer['credit_limit']), textOf(customer['owed']), textOf(ofOrder['discount_max'])];
+  // An order that is not confirmed is not yet among what is owed.
+  const after = textOf(ofOrder['state']) === 'placed' ? addDecimals(owed || '0', amount || '0') : owed;
+  const over = limit === '' ? '' : addDecimals(after || '0', `-${limit}`);
+  const lowCount = order?.lines.filter((line) => line.below_min_price).length ?? (ofOrder['below_min_price'] === true ? 1 : 0);
+  const all: (Figure | false)[] = [
+    amount !== '' && { id: 'amount', value: money(amount) },
+    discount !== '' && compareDecimals(discount, '0') > 0 && { id: 'discount', value: `${percentOf(discount)}%` },
+    lowCount > 0 && { id: 'belowMin', value: String(lowCount), bad: true },
+    limit !== '' && { id: 'limit', value: money(limit) },
+    owed !== '' && { id: 'owed', value: money(owed) },
+    over !== '' && compareDecimals(over, '0') > 0 && { id: 'over', value: money(over), bad: true },
+    short.length > 0 && { id: 'short', value: String(short.length), bad: true },
+    textOf(ofOrder['requested_on']) !== '' && { id: 'requestedOn', value: textOf(ofOrder['requested_on']) },
+    textOf(customer['level']) !== '' && { id: 'level', value: textOf(customer['level']) },
+    textOf(customer['term_days']) !== '' && { id: 'terms', value: textOf(customer['term_days']) },
+  ];
+  return all.filter((one) => one !== false);
+}
+
+function LowLines({ lines, currency }: { lines: OrderView['lines']; currency: string }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('orders.hold.below_min_price')}>
+      <ul className={css.plain}>
+        {lines.map((line) => (
+          <li key={line.id}>
+            <b>{line.sku}</b> {line.name}
+            <span className={`${css.badText} num`}>
+              {formatMoney(line.price, currency)}
+              {compareDecimals(line.discount, '0') > 0 && ` · -${percentOf(line.discount)}%`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function ShortLines({ lines }: { lines: ShortLine[] }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('orders.hold.stock_short')}>
+      <ul className={css.plain}>
+        {lines.map((line) => (
+          <li key={line.line}>
+            <b>{line.sku}</b>
+            <span className={`${css.badText} num`}>{t('order.fact.short', { wanted: formatQty(line.wanted), available: formatQty(line.available) })}</span>
+            {line.promised_on != null && <span className={css.quiet}>{t('tasks.wholeOn', { day: line.promised_on })}</span>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const lineKey = (line: OrderView['lines'][number]) => line.id;
+
+function Lines({ order }: { order: OrderView }) {
+  const { t } = useTranslation();
+  return (
+    <details className={css.fold}>
+      <summary>{t('order.lines', { count: order.lines.length })}</summary>
+      <PlainTable
+        label={t('order.lines', { count: order.lines.length })}
+        rows={order.lines}
+        rowKey={lineKey}
+        columns={[
+          { id: 'sku', title: t('entry.sku'), wrap: true, render: (line) => `${line.sku} ${line.name}` },
+          { id: 'qty', title: t('entry.qty'), align: 'right', render: (line) => <QtyText qty={line.entered_qty} uom={line.entered_uom} /> },
+          { id: 'price', title: t('entry.price'), align: 'right', render: (line) => <MoneyText amount={line.price} currency={order.currency} /> },
+          { id: 'discount', title: t('entry.discountShare'), align: 'right', render: (line) => (compareDecimals(line.discount, '0') > 0 ? `${percentOf(line.discount)}%` : '') },
+          { id: 'amount', title: t('entry.total'), align: 'right', render: (line) => <MoneyText amount={line.amount} currency={order.currency} /> },
+        ]}
+      />
+      <p className={css.quiet}>
+        <Link to={`/orders/${order.id}`}>{t('tasks.toDocument', { number: order.number })}</Link>
+      </p>
+    </details>
+  );
+}
