@@ -11,6 +11,7 @@ import { currentLang } from '@/lib/i18n';
 import { useShortcuts } from '@/lib/keys';
 import type { OrderView } from '@/features/orders/entry/entry';
 import { AmendmentsSection } from '@/features/orders/record/AmendmentsSection';
+import { CasesSection } from '@/features/orders/record/CasesSection';
 import { ConflictNote } from '@/features/orders/record/ConflictNote';
 import { useRunner } from '@/features/orders/record/commands';
 import { Dialogs, type Dialog } from '@/features/orders/record/Dialogs';
@@ -73,6 +74,7 @@ function OrderRecord({ order }: { order: OrderView }) {
       <HoldsSection order={order} runner={runner} />
       <ShortSection order={order} runner={runner} />
       <LinesSection order={order} />
+      <CasesSection subject={order.id} />
       <AmendmentsSection order={order} runner={runner} />
       <FactsSection order={order} />
       <RelationMap id={order.id} />

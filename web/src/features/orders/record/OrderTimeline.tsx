@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@/api/client';
 import type { OrderView } from '@/features/orders/entry/entry';
 import { useTold } from '@/features/orders/record/told';
+import { UNTOLD } from '@/features/orders/record/toldProcess';
 import { Timeline } from '@/ui/Timeline';
 
-const GROUPS = ['order', 'shipment', 'invoice', 'payment', 'stock'];
+const GROUPS = ['order', 'shipment', 'invoice', 'payment', 'stock', 'task', 'case', 'incident'];
 
 export function OrderTimeline({ order }: { order: OrderView }) {
   const { t } = useTranslation();
@@ -16,6 +17,6 @@ export function OrderTimeline({ order }: { order: OrderView }) {
     queryKey: ['order', order.id, 'timeline'],
     queryFn: ({ signal }) => ok(api.GET('/api/orders/{id}/timeline', { params: { path: { id: order.id } }, signal })),
   });
-  const entries = useMemo(() => [...(data ?? [])].sort((a, b) => b.seq - a.seq).map(tell), [data, tell]);
+  const entries = useMemo(() => (data ?? []).filter(({ kind }) => !UNTOLD.has(kind)).sort((a, b) => b.seq - a.seq).map(tell), [data, tell]);
   return <Timeline entries={entries} groups={GROUPS.map((id) => ({ id, label: t(`order.kind.${id}`) }))} />;
 }

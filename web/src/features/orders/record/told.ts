@@ -6,6 +6,7 @@ import type { components } from '@/api/schema';
 import { formatMoney, formatQty } from '@/lib/format';
 import type { OrderView } from '@/features/orders/entry/entry';
 import { effectOf } from '@/features/orders/record/effect';
+import { textOfProcess, titleOf, toneOf } from '@/features/orders/record/toldProcess';
 import type { Tone } from '@/ui/states';
 import type { TimelineChange, TimelineEntry } from '@/ui/Timeline';
 
@@ -15,6 +16,9 @@ type Facts = Record<string, unknown>;
 const asFacts = (value: unknown): Facts => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Facts) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 const listOf = (value: unknown): Facts[] => (Array.isArray(value) ? value.map(asFacts) : []);
+
+/** What a process did, rather than a document. */
+const PROCESS = new Set(['case', 'task', 'incident']);
 
 const TONES: Record<string, Tone> = {
   'order.placed': 'primary',
@@ -107,6 +111,17 @@ function textOfEvent(kind: string, data: Facts, { t }: Words): string {
 export function tell(entry: Entry, words: Words): TimelineEntry {
   const data = asFacts(entry.data);
   const group = entry.kind.split('.')[0] ?? '';
+  if (PROCESS.has(group)) {
+    return {
+      key: String(entry.seq),
+      at: entry.at,
+      who: entry.actor === '' ? null : entry.actor,
+      title: titleOf(entry.kind, data, words.t),
+      group,
+      tone: toneOf(entry.kind, data) ?? 'quiet',
+      text: textOfProcess(entry.kind, data, words.t),
+    };
+  }
   const number = group === 'order' ? '' : textOf(data['number']);
   const title = words.t(`event.${entry.kind}`, { defaultValue: entry.kind });
   return {
