@@ -1,18 +1,72 @@
-//! When people work: hours of the week, holidays, and how many orders a day brings.
+//! When the demo company works, and how many orders a day brings.
 
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use base::calendar::{Span, SpecialDay, Week};
+use base::id::CalendarId;
 use base::time::MINUTE_US;
-use base::{At, Day};
+use base::{At, Ctx, Day};
+use db::Tx;
 use jiff::tz::TimeZone;
+use people::calendar::{self, files, model::NewCalendar};
 
-/// Days off besides Sundays: month and day.
-const HOLIDAYS: &[(i8, i8)] = &[(1, 1), (5, 1), (5, 2), (5, 3), (10, 1), (10, 2), (10, 3), (10, 4)];
+/// What warehouses work on Saturdays.
+const SATURDAY: &str = "09:00-16:00";
 
+/// When the offices are open, and the warehouses, which work on Saturdays too.
+fn week(saturday: &str) -> base::Result<Week> {
+    let spans = |text: &str| text.split_whitespace().map(str::parse).collect::<Result<Vec<Span>, String>>();
+    let day = spans("08:30-12:00 13:00-18:00").map_err(|e| anyhow!(e))?;
+    let sat = spans(saturday).map_err(|e| anyhow!(e))?;
+    let [mon, tue, wed, thu] = std::array::from_fn(|_| day.clone());
+    Ok(Week { mon, tue, wed, thu, fri: day, sat, sun: Vec::new() })
+}
+
+/// The public holidays and the days worked for them, as they come with the product.
+fn special() -> base::Result<Vec<SpecialDay>> {
+    let mut days = Vec::new();
+    for (_, _, _, file) in files::SHIPPED {
+        days.extend(files::read(file.as_bytes())?);
+    }
+    Ok(days)
+}
+
+/// Sets the company's calendar and enters the warehouses', which is given back.
+pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<CalendarId> {
+    let standard = hours("standard", ("公司工作日历", "Office hours"), "")?;
+    for plan in calendar::calendars(tx)?.into_iter().filter(|plan| plan.code == standard.code) {
+        calendar::change_calendar(tx, ctx, plan.id, &standard)?;
+    }
+    let warehouse = hours("warehouse", ("仓库工作日历", "Warehouse hours"), SATURDAY)?;
+    Ok(calendar::create_calendar(tx, ctx, &warehouse)?.0.id)
+}
+
+fn hours(code: &str, (name, name_en): (&str, &str), saturday: &str) -> base::Result<NewCalendar> {
+    let (week, days) = (week(saturday)?, special()?);
+    Ok(NewCalendar {
+        code: code.into(),
+        name: name.into(),
+        name_en: Some(name_en.into()),
+        zone: None,
+        week,
+        days,
+    })
+}
+
+/// When the company works, as far as the story goes: with the warehouses.
 #[derive(Debug, Clone)]
 pub(crate) struct Calendar {
     pub zone: TimeZone,
+    work: Arc<base::Calendar>,
 }
 
 impl Calendar {
+    pub(crate) fn new(zone: TimeZone) -> base::Result<Self> {
+        let work = base::Calendar::new(zone.clone(), &week(SATURDAY)?, &special()?);
+        Ok(Self { zone, work: Arc::new(work) })
+    }
+
     pub(crate) fn day(&self, at: At) -> Day {
         at.day_in(&self.zone)
     }
@@ -22,41 +76,15 @@ impl Calendar {
         day.start_in(&self.zone).plus(minute * MINUTE_US)
     }
 
-    /// The moment so many working minutes later.
+    /// The moment so many working minutes later, when people work.
     pub(crate) fn after(&self, at: At, minutes: i64) -> At {
-        let mut day = self.day(at);
-        let mut minute = (at.0 - day.start_in(&self.zone).0) / MINUTE_US;
-        let mut left = minutes;
-        // A year without a working day is no calendar.
-        for _ in 0..366 {
-            if let Some((open, close)) = hours(day) {
-                let from = minute.max(open);
-                if from + left < close {
-                    return self.at(day, from + left).plus(at.0.rem_euclid(MINUTE_US));
-                }
-                left -= (close - from).max(0);
-            }
-            day = day.plus(1);
-            minute = 0;
-        }
-        at
+        let later = self.work.add(at, minutes * MINUTE_US).and_then(|at| self.work.next_working(at));
+        later.unwrap_or(at)
     }
 
     /// The moment after so many days, in working hours.
     pub(crate) fn days_after(&self, at: At, days: i64, minute: i64) -> At {
         self.after(self.at(self.day(at).plus(days), minute), 0)
-    }
-}
-
-/// When the house is open, in minutes from midnight; `None` on days off.
-pub(crate) fn hours(day: Day) -> Option<(i64, i64)> {
-    if HOLIDAYS.contains(&(day.0.month(), day.0.day())) {
-        return None;
-    }
-    match weekday(day) {
-        7 => None,
-        6 => Some((9 * 60, 16 * 60)),
-        _ => Some((8 * 60 + 30, 18 * 60)),
     }
 }
 
@@ -66,17 +94,17 @@ pub(crate) fn weekday(day: Day) -> i8 {
 }
 
 /// How many orders a day brings, of a hundred on a usual one.
-pub(crate) fn busy(day: Day) -> i64 {
-    if HOLIDAYS.contains(&(day.0.month(), day.0.day())) {
-        return 8;
-    }
+pub(crate) fn busy(calendar: &Calendar, day: Day) -> i64 {
     let of_week = match weekday(day) {
+        _ if weekday(day) < 7 && !calendar.work.is_workday(day) => return 8,
         1 => 128,
         2 => 112,
         3 => 100,
         4 => 104,
         5 => 92,
         6 => 38,
+        // A Sunday worked for a holiday.
+        _ if calendar.work.is_workday(day) => 84,
         _ => 12,
     };
     // Companies order for the month to come.
@@ -95,14 +123,15 @@ mod tests {
     #[test]
     fn work_waits_for_working_hours() {
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        let calendar = Calendar { zone };
+        let calendar = Calendar::new(zone).unwrap();
         let at = |text: &str| text.parse::<At>().unwrap();
         // Shanghai is eight hours ahead; 2026-11-20 is a Friday.
         for (from, minutes, to) in [
             ("2026-11-20T01:00:00Z", 30, "2026-11-20T01:30:00Z"),
             ("2026-11-20T09:50:00Z", 30, "2026-11-21T01:20:00Z"),
             ("2026-11-21T07:50:00Z", 30, "2026-11-23T00:50:00Z"),
-            ("2026-09-30T15:00:00Z", 0, "2026-10-05T00:30:00Z"),
+            ("2026-09-30T15:00:00Z", 0, "2026-10-08T00:30:00Z"),
+            ("2026-09-19T07:50:00Z", 30, "2026-09-20T00:50:00Z"),
         ] {
             assert_eq!(calendar.after(at(from), minutes), at(to), "{from} + {minutes}");
         }

@@ -26,7 +26,7 @@ const BATCH: usize = 25;
 /// # Errors
 /// What a room refuses of the fixtures, or a fault of the database.
 pub(crate) fn make(db: &Db, zone: TimeZone, now: At, size: Size) -> anyhow::Result<Told> {
-    let calendar = Calendar { zone };
+    let calendar = cli::told(Calendar::new(zone))?;
     let today = calendar.day(now);
     let (opened, first) = (today.plus(-size.days - size.quiet_days), today.plus(-size.days));
     let begin = calendar.at(opened, 9 * 60);

@@ -9,6 +9,8 @@ use people::model::{DepartmentPatch, Kind, NewActor, NewDepartment};
 use people::password::Hashed;
 use people::{commands, company};
 
+use crate::demo::calendar;
+
 /// The name of the whole company: the root of its departments.
 pub(crate) const COMPANY: &str = "杭州砚田办公用品有限公司";
 /// One for all, printed at the start. A demo company has no secrets.
@@ -22,13 +24,16 @@ const DEPARTMENTS: &[(&str, &str, &str)] = &[
     ("华东销售部", "销售中心", "chenhao"),
     ("西南销售部", "销售中心", "liuyan"),
     ("电商渠道部", "销售中心", "hanlei"),
-    ("仓储物流部", COMPANY, "zhoulei"),
-    ("杭州主仓", "仓储物流部", "zhoulei"),
-    ("成都西仓", "仓储物流部", "malin"),
+    (WAREHOUSES, COMPANY, "zhoulei"),
+    ("杭州主仓", WAREHOUSES, "zhoulei"),
+    ("成都西仓", WAREHOUSES, "malin"),
     ("财务部", COMPANY, "qianli"),
     ("客服部", COMPANY, "taozi"),
     ("信息部", COMPANY, "gaofei"),
 ];
+
+/// The department whose people work on Saturdays too.
+const WAREHOUSES: &str = "仓储物流部";
 
 /// Login, name, department, role.
 pub(crate) const PEOPLE: &[(&str, &str, &str, &str)] = &[
@@ -97,10 +102,12 @@ pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx, password: &Hashed) -> Result<Vec
         let new = NewActor { name: (*name).into(), kind: Kind::Token, roles, ..NewActor::default() };
         entered.push((*login, commands::create_actor(tx, ctx, &new, None)?));
     }
+    let warehouse_hours = calendar::enter(tx, ctx)?;
     for (name, _, head) in DEPARTMENTS {
         let head_id = entered.iter().find(|(login, _)| login == head).map(|(_, actor)| actor.id);
         if let Some(id) = department(name) {
-            let patch = DepartmentPatch { head_id: Some(head_id), ..DepartmentPatch::default() };
+            let calendar_id = (*name == WAREHOUSES).then_some(Some(warehouse_hours));
+            let patch = DepartmentPatch { head_id: Some(head_id), calendar_id, ..DepartmentPatch::default() };
             company::change_department(tx, ctx, id, &patch)?;
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn plan(world: &World, (from, to): (Day, Day), orders: i64, luck: &mu
     let mut out = Vec::new();
     let mut day = from;
     while day <= to {
-        let usual = orders * calendar::busy(day) / 100;
+        let usual = orders * calendar::busy(&world.calendar, day) / 100;
         for _ in 0..luck.between(usual * 85 / 100, usual * 115 / 100 + 1) {
             let minute = luck.weighted(&HOURS) as i64 * 60 + luck.between(0, 59);
             let at = world.calendar.at(day, minute).plus(luck.between(0, 59) * SECOND_US);
