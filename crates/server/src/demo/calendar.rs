@@ -11,16 +11,16 @@ use db::Tx;
 use jiff::tz::TimeZone;
 use people::calendar::{self, files, model::NewCalendar};
 
-/// What warehouses work on Saturdays.
-const SATURDAY: &str = "09:00-16:00";
+/// The offices' weekdays, and Saturdays.
+const OFFICE: (&str, &str) = ("08:30-12:00 13:00-18:00", "");
+/// The warehouses', where people go to lunch by turns.
+const WAREHOUSE: (&str, &str) = ("08:30-18:00", "09:00-16:00");
 
-/// When the offices are open, and the warehouses, which work on Saturdays too.
-fn week(saturday: &str) -> base::Result<Week> {
+fn week((day, saturday): (&str, &str)) -> base::Result<Week> {
     let spans = |text: &str| text.split_whitespace().map(str::parse).collect::<Result<Vec<Span>, String>>();
-    let day = spans("08:30-12:00 13:00-18:00").map_err(|e| anyhow!(e))?;
-    let sat = spans(saturday).map_err(|e| anyhow!(e))?;
-    let [mon, tue, wed, thu] = std::array::from_fn(|_| day.clone());
-    Ok(Week { mon, tue, wed, thu, fri: day, sat, sun: Vec::new() })
+    let (fri, sat) = (spans(day).map_err(|e| anyhow!(e))?, spans(saturday).map_err(|e| anyhow!(e))?);
+    let [mon, tue, wed, thu] = std::array::from_fn(|_| fri.clone());
+    Ok(Week { mon, tue, wed, thu, fri, sat, sun: Vec::new() })
 }
 
 /// The public holidays and the days worked for them, as they come with the product.
@@ -34,16 +34,16 @@ fn special() -> base::Result<Vec<SpecialDay>> {
 
 /// Sets the company's calendar and enters the warehouses', which is given back.
 pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx) -> base::Result<CalendarId> {
-    let standard = hours("standard", ("公司工作日历", "Office hours"), "")?;
+    let standard = hours("standard", ("公司工作日历", "Office hours"), OFFICE)?;
     for plan in calendar::calendars(tx)?.into_iter().filter(|plan| plan.code == standard.code) {
         calendar::change_calendar(tx, ctx, plan.id, &standard)?;
     }
-    let warehouse = hours("warehouse", ("仓库工作日历", "Warehouse hours"), SATURDAY)?;
+    let warehouse = hours("warehouse", ("仓库工作日历", "Warehouse hours"), WAREHOUSE)?;
     Ok(calendar::create_calendar(tx, ctx, &warehouse)?.0.id)
 }
 
-fn hours(code: &str, (name, name_en): (&str, &str), saturday: &str) -> base::Result<NewCalendar> {
-    let (week, days) = (week(saturday)?, special()?);
+fn hours(code: &str, (name, name_en): (&str, &str), spans: (&str, &str)) -> base::Result<NewCalendar> {
+    let (week, days) = (week(spans)?, special()?);
     Ok(NewCalendar {
         code: code.into(),
         name: name.into(),
@@ -63,7 +63,7 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     pub(crate) fn new(zone: TimeZone) -> base::Result<Self> {
-        let work = base::Calendar::new(zone.clone(), &week(SATURDAY)?, &special()?);
+        let work = base::Calendar::new(zone.clone(), &week(WAREHOUSE)?, &special()?);
         Ok(Self { zone, work: Arc::new(work) })
     }
 
