@@ -107,7 +107,7 @@ pub const ROLES: &[BuiltIn] = &[
             (
                 Scope::All,
                 "order.read customer.read shipment.read invoice.read payment.read people.read audit.read setting.write \
-                 calendar.write",
+                 calendar.write process.read process.design process.operate",
             ),
             (Scope::All, LOOKS),
         ],

@@ -124,7 +124,9 @@ fn a_clerk_manages_nobody_and_an_administrator_everybody() {
         assert_eq!((told.status, told.body["code"].as_str()), (403, Some("forbidden")));
         let roles = format!("PUT /api/users/{}/roles", scene.clerk);
         assert_eq!(wire.ask(&roles, &json!({ "roles": ["admin"] })).status, 403);
-        assert_eq!(wire.ask("GET /api/users/lookup?q=zhao", &Value::Null).body[0]["name"], "赵六");
+        let found = wire.ask("GET /api/users/lookup?q=zhao", &Value::Null).body;
+        assert_eq!(found[0]["name"], "赵六");
+        assert_eq!(found[0]["login"], "zhao");
 
         let me = wire.log_in("admin").body;
         assert!(

@@ -3724,6 +3724,12 @@ export interface components {
             next_receipt_on?: components["schemas"]["Day"] | null;
             next_receipt_qty?: components["schemas"]["Qty"] | null;
         };
+        /** @description A colleague to choose: documents keep the id, drawings of processes the login. */
+        Colleague: {
+            id: components["schemas"]["ActorId"];
+            name: string;
+            login?: string | null;
+        };
         Company: {
             name: string;
         };
@@ -6945,7 +6951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NamedActorId"][];
+                    "application/json": components["schemas"]["Colleague"][];
                 };
             };
             /** @description Refused */

@@ -59,6 +59,14 @@ pub(super) struct Wanted {
     ids: String,
 }
 
+/// A colleague to choose: documents keep the id, drawings of processes the login.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Colleague {
+    id: ActorId,
+    name: String,
+    login: Option<String>,
+}
+
 /// The fields of `NewActor` written out: serde can't refuse unknown ones through a flattened struct.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -110,16 +118,14 @@ pub(super) async fn totals(may: May<ReadPeople>, Query(query): Query<ListQuery>)
     .await
 }
 
-pub(super) async fn lookup(
-    may: May<LoggedIn>,
-    Query(Lookup { q }): Query<Lookup>,
-) -> Answer<Vec<Named<ActorId>>> {
+pub(super) async fn lookup(may: May<LoggedIn>, Query(Lookup { q }): Query<Lookup>) -> Answer<Vec<Colleague>> {
     may.read(move |tx, _| {
         let people =
             Filter::cond("kind", Op::Eq, "person").and(Filter::cond("active", Op::Eq, 1)).and(text(&q));
         let query = ListQuery { limit: Some(LOOKUP_MAX), ..ListQuery::default() };
         let found = store::actor_page(tx, people, &query)?;
-        Ok(found.items.into_iter().map(|actor| Named { id: actor.id, name: actor.name }).collect::<Vec<_>>())
+        let shown = |actor: Actor| Colleague { id: actor.id, name: actor.name, login: actor.login };
+        Ok(found.items.into_iter().map(shown).collect::<Vec<_>>())
     })
     .await
 }

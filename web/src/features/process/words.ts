@@ -12,6 +12,8 @@ export interface Words {
   t: TFunction;
   offer: Offer | undefined;
   fields: SubjectField[];
+  /** The name of whoever has this login; the login until it is known. */
+  person: (login: string) => string;
   /** The name of a step by its id. */
   step: (id: string) => string;
 }
@@ -47,7 +49,7 @@ export function whoWords(words: Words, { is, of, level }: Who): string {
     case 'table':
       return t('process.who.tableOf', { table: offer?.tables?.find(({ code }) => code === of)?.name ?? of });
     case 'user':
-      return of;
+      return words.person(of);
     case 'feel':
       return of;
   }

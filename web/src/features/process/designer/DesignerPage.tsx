@@ -7,23 +7,25 @@ import { useParams } from 'react-router';
 import { fetchOffer, fetchProcess, type Process } from '@/features/process/api';
 import { type Desk, DeskContext } from '@/features/process/designer/context';
 import { CannotList } from '@/features/process/designer/CannotList';
-import { Problems, useProblems } from '@/features/process/designer/Problems';
+import { inList, Problems, useProblems } from '@/features/process/designer/Problems';
 import { Toolbar } from '@/features/process/designer/Toolbar';
 import { TreeView } from '@/features/process/designer/TreeView';
 import { useDesign, useSaving, type View } from '@/features/process/designer/useDesign';
 import { useLeaving } from '@/features/process/designer/useLeaving';
+import { usePeople } from '@/features/process/designer/usePeople';
 import { useSample } from '@/features/process/designer/useSample';
 import { inLang } from '@/features/process/names';
 import { StepPanel } from '@/features/process/panel/StepPanel';
 import { cardOf } from '@/features/process/tree/steps';
 import { useShortcuts } from '@/lib/keys';
+import { useMedia } from '@/lib/media';
 import { ErrorState } from '@/ui/ErrorState';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import { ProgressLine } from '@/ui/ProgressLine';
+import { size } from '@/ui/tokens';
 import css from './Designer.module.css';
 
 const Diagram = lazy(() => import('@/features/process/diagram/Diagram'));
-const Walk = lazy(() => import('@/features/process/walk/Walk'));
 
 export function DesignerPage() {
   const { id = '' } = useParams();
@@ -35,18 +37,22 @@ export function DesignerPage() {
   return <Designer key={`${data.id}-${String(round)}`} process={data} anew={() => void refetch().then(() => setRound(round + 1))} />;
 }
 
+const PHONE_ZOOM = 0.8;
+
 function Designer({ process, anew }: { process: Process; anew: () => void }) {
   const { t } = useTranslation();
   const mayWrite = process.allowed_actions.includes('save_draft');
   const design = useDesign(process.draft?.bpmn ?? process.bpmn ?? '', mayWrite);
   const saving = useSaving(process, design.file, mayWrite);
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const [view, setView] = useState<View>(design.doc.tree ? 'list' : 'diagram');
-  const [zoom, setZoom] = useState(1);
-  const [walking, setWalking] = useState(false);
+  const [zoom, setZoom] = useState(phone ? PHONE_ZOOM : 1);
   const { data: offer } = useQuery({ queryKey: ['process', 'offer'], queryFn: ({ signal }) => fetchOffer(signal), staleTime: 60_000 });
   const [sample, setSample] = useSample(process.subject);
-  const problems = useProblems(design.file);
+  const people = usePeople(design.file);
   const { tree } = design.doc;
+  const checked = useProblems(design.file);
+  const found = useMemo(() => (view === 'list' ? inList(checked.found, tree, t) : checked.found), [checked.found, view, tree, t]);
   useLeaving(saving.state !== 'saved');
   useShortcuts({
     'mod+s': () => void saving.save().catch(() => undefined),
@@ -57,17 +63,17 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
   });
   const desk = useMemo<Desk>(() => {
     const marks = new Map<string, 'error' | 'warning'>();
-    for (const { element, severity } of problems.found) {
+    for (const { element, severity } of found) {
       const card = tree && view === 'list' ? cardOf(tree, element) : element;
       if (marks.get(card) !== 'error') marks.set(card, severity === 'error' ? 'error' : 'warning');
     }
     const fields = offer?.subjects.find(({ kind }) => kind === process.subject)?.fields ?? [];
-    return { offer, subject: process.subject, fields, tree, mayWrite, sample, setSample, marks };
-  }, [offer, process.subject, tree, mayWrite, sample, setSample, problems.found, view]);
+    return { offer, subject: process.subject, fields, tree, mayWrite, people, sample, setSample, marks };
+  }, [offer, process.subject, tree, mayWrite, people, sample, setSample, found, view]);
   return (
     <DeskContext value={desk}>
       <section className={css.page} aria-label={inLang(process.name, process.name_en)}>
-        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} walking={walking} setWalking={setWalking} errors={problems.errors} anew={anew} />
+        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} errors={checked.errors} anew={anew} />
         {saving.error != null && (
           <div className={css.banner}>
             <ProblemBanner error={saving.error} />
@@ -82,7 +88,7 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
               <div className={css.canvas} tabIndex={-1}>
                 {tree ? <TreeView design={design} tree={tree} zoom={zoom} /> : <CannotList reasons={design.doc.reasons} file={design.file} open={() => setView('diagram')} />}
               </div>
-              {tree && !walking && (
+              {tree && (!phone || design.chosen !== null) && (
                 <aside className={css.side} aria-label={t('process.panel')}>
                   <StepPanel design={design} tree={tree} />
                 </aside>
@@ -90,18 +96,11 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
             </>
           ) : (
             <Suspense fallback={<ProgressLine />}>
-              <Diagram design={design} panel={!walking} />
+              <Diagram design={design} panel={!phone} />
             </Suspense>
           )}
-          {walking && (
-            <aside className={css.side} aria-label={t('process.walk.title')}>
-              <Suspense fallback={<ProgressLine />}>
-                <Walk file={design.file} choose={design.choose} close={() => setWalking(false)} />
-              </Suspense>
-            </aside>
-          )}
         </div>
-        <Problems problems={problems} choose={(element) => design.choose(tree && view === 'list' ? cardOf(tree, element) : element)} />
+        <Problems problems={{ ...checked, found }} choose={(element) => design.choose(tree && view === 'list' ? cardOf(tree, element) : element)} />
       </section>
     </DeskContext>
   );

@@ -1,8 +1,12 @@
 /** What is wrong with the drawing, while one draws; each leads to its step. */
 import { CheckCircleFilled, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { checkProcess, type FoundProblem } from '@/features/process/api';
+import { findBranch } from '@/features/process/tree/commands';
+import type { Tree } from '@/features/process/tree/model';
+import { branchName } from '@/features/process/words';
 import { useDebounced } from '@/lib/debounce';
 import css from './Designer.module.css';
 
@@ -12,6 +16,17 @@ export interface Found {
   /** Whether what is shown is about what is drawn now. */
   fresh: boolean;
   failed: boolean;
+}
+
+/** Where the list has a card of its own for what is meant, the card is told of and not the gateway behind it. */
+export function inList(found: FoundProblem[], tree: Tree | null, t: TFunction): FoundProblem[] {
+  return found.map((one) => {
+    const flow = (one.args as { flow?: unknown } | null)?.flow;
+    const branch = one.code === 'missing_condition' && tree && typeof flow === 'string' ? findBranch(tree, flow) : undefined;
+    if (!branch) return one;
+    const name = branchName(t, branch.branch, branch.block.branches.indexOf(branch.branch));
+    return { ...one, element: branch.branch.id, name, sentence: t('process.check.missingCondition', { name }) };
+  });
 }
 
 const SETTLE_MS = 500;

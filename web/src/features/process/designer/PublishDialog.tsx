@@ -17,7 +17,7 @@ export function PublishDialog({ process, saving, anew, onClose }: { process: Pro
   const { data } = useQuery({
     queryKey: ['process', process.id, 'diff', process.version, 'draft', process.revision],
     queryFn: ({ signal }) => fetchDiff(process.id, process.version ?? 0, 'draft', signal),
-    enabled: saved && process.version != null,
+    enabled: saved && process.version != null && process.draft != null,
     retry: false,
   });
   const run = async () => {

@@ -57,7 +57,7 @@ function Block({ design, block }: { design: Design; block: BlockStep }) {
   const more = () => {
     const id = newId('branch');
     design.edit((tree) => addBranch(tree, block.id, () => id));
-    choose(id);
+    design.chooseFresh(id);
   };
   return (
     <div className={css.block}>

@@ -1,12 +1,12 @@
 /** All versions: what was published when and why, what is different, and the way back. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Input } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dropDraft, fetchDiff, fetchVersion, fetchVersions, type Process, rollBack, type Version } from '@/features/process/api';
+import { type Desk, DeskContext, useDesk } from '@/features/process/designer/context';
 import { Differences } from '@/features/process/designer/Differences';
 import { CannotList } from '@/features/process/designer/CannotList';
-import { docOf } from '@/features/process/designer/doc';
 import { TreeView } from '@/features/process/designer/TreeView';
 import { useDesign } from '@/features/process/designer/useDesign';
 import { ActionDialog, DialogField } from '@/ui/ActionDialog';
@@ -115,9 +115,15 @@ function VersionLook({ process, version }: { process: Process; version: number }
 
 /** A version as a list, to be looked at. */
 function Picture({ file }: { file: string }) {
+  const desk = useDesk();
   const design = useDesign(file, false);
-  const { tree, reasons } = docOf(file);
-  return <div className={css.picture}>{tree ? <TreeView design={design} tree={tree} zoom={0.8} /> : <CannotList reasons={reasons} file={file} />}</div>;
+  const { tree, reasons } = design.doc;
+  const shown = useMemo<Desk>(() => ({ ...desk, tree, mayWrite: false, marks: new Map() }), [desk, tree]);
+  return (
+    <DeskContext value={shown}>
+      <div className={css.picture}>{tree ? <TreeView design={design} tree={tree} zoom={0.8} /> : <CannotList reasons={reasons} file={file} />}</div>
+    </DeskContext>
+  );
 }
 
 function RollBackDialog({ process, version, anew, onClose }: { process: Process; version: number; anew: () => void; onClose: () => void }) {

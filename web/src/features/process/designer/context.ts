@@ -14,6 +14,8 @@ export interface Desk {
   fields: SubjectField[];
   tree: Tree | null;
   mayWrite: boolean;
+  /** Names by login, of those the process names. */
+  people: Map<string, string>;
   /** The document on which expressions show their value. */
   sample: Option | null;
   setSample: (sample: Option | null) => void;
@@ -31,9 +33,9 @@ export function useDesk(): Desk {
 
 export function useWords(): Words {
   const { t } = useTranslation();
-  const { offer, fields, tree } = useDesk();
+  const { offer, fields, tree, people } = useDesk();
   return useMemo(() => {
     const named = new Map(tree ? allSteps(tree.steps).map((step) => [step.id, nameOf(step)]) : []);
-    return { t, offer, fields, step: (id: string) => named.get(id) || id };
-  }, [t, offer, fields, tree]);
+    return { t, offer, fields, person: (login: string) => people.get(login) ?? login, step: (id: string) => named.get(id) || id };
+  }, [t, offer, fields, tree, people]);
 }

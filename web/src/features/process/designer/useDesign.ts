@@ -18,6 +18,9 @@ export interface Design {
   file: string;
   chosen: string | null;
   choose: (id: string | null) => void;
+  /** What was added just now: its first field may take the hand. */
+  fresh: string | null;
+  chooseFresh: (id: string) => void;
   /** Where the menu of kinds is open. */
   adding: Place | null;
   setAdding: (place: Place | null) => void;
@@ -37,16 +40,27 @@ const endAgain = () => endRejected(names);
 
 export function useDesign(start: string, mayWrite: boolean): Design {
   const [past, setPast] = useState<Past<Doc>>(() => begin(docOf(start)));
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [fresh, setFresh] = useState<string | null>(null);
   const [adding, setAdding] = useState<Place | null>(null);
   const { now: doc } = past;
+  const choose = useCallback((id: string | null) => {
+    setChosen(id);
+    setFresh(null);
+  }, []);
+  const chooseFresh = (id: string) => {
+    setChosen(id);
+    setFresh(id);
+  };
   const edit = useCallback(
     (how: (tree: Tree) => Tree, by: string | null = null) => {
       if (!mayWrite) return;
       setPast((old) => {
         if (!old.now.tree) return old;
         const next = how(old.now.tree);
-        return next === old.now.tree ? old : did(old, ofTree(next), by);
+        const doc = ofTree(next);
+        // What says the same in the file is no change.
+        return fileOf(doc) === fileOf(old.now) ? old : did(old, doc, by);
       });
     },
     [mayWrite],
@@ -55,7 +69,7 @@ export function useDesign(start: string, mayWrite: boolean): Design {
     const step = newStep(kind, names);
     edit((tree) => insert(tree, place, step));
     // In a choice the first thing to say is when.
-    choose(isBlock(step) && kind === 'choice' ? (step.branches[0]?.id ?? step.id) : step.id);
+    chooseFresh(isBlock(step) && kind === 'choice' ? (step.branches[0]?.id ?? step.id) : step.id);
     setAdding(null);
   };
   const drop = (id: string) => {
@@ -68,7 +82,7 @@ export function useDesign(start: string, mayWrite: boolean): Design {
   const replace = useCallback((text: string, by: string | null = null) => setPast((old) => (text === fileOf(old.now) ? old : did(old, docOf(text), by))), []);
   const file = useMemo(() => fileOf(doc), [doc]);
   return {
-    doc, file, chosen, choose, adding, setAdding, edit, add, drop, put, replace, mayWrite,
+    doc, file, chosen, choose, fresh, chooseFresh, adding, setAdding, edit, add, drop, put, replace, mayWrite,
     undo: past.before.length > 0 ? () => setPast(undo) : undefined,
     redo: past.after.length > 0 ? () => setPast(redo) : undefined,
   };

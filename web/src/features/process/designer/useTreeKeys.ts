@@ -6,16 +6,31 @@ import type { Tree } from '@/features/process/tree/model';
 import { type Direction, neighbour, placeAfter } from '@/features/process/tree/steps';
 import { isTyping } from '@/lib/keys';
 
+const MENU_GONE_MS = 60;
 const ARROWS: Record<string, Direction> = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' };
 
 /** Where Enter leads: the first field of the panel. */
 export function focusPanel(): void {
-  document.querySelector<HTMLElement>('[data-panel] [data-first] :is(input, button, textarea, select), [data-panel] input')?.focus();
+  const within = (what: string) => document.querySelector<HTMLElement>(`[data-panel] ${what}`);
+  (within('[data-first] :is(input, textarea)') ?? within('[data-first] button') ?? within('input'))?.focus();
+}
+
+/** And the way back. */
+export function focusCard(id: string): void {
+  document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus();
 }
 
 export function useTreeKeys(design: Design, tree: Tree, root: RefObject<HTMLDivElement | null>) {
   const walked = useRef(false);
-  const { chosen } = design;
+  const { chosen, fresh } = design;
+  useEffect(() => {
+    if (fresh === null || !findStep(tree, fresh)) return;
+    // When the menu it was chosen from has gone; a new condition's field has the hand by then.
+    const timer = setTimeout(() => root.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(fresh)}"]`)?.focus({ preventScroll: true }), MENU_GONE_MS);
+    return () => clearTimeout(timer);
+    // Once, when it is added; not with every letter typed into its panel.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [fresh]);
   useEffect(() => {
     if (!walked.current || chosen === null) return;
     walked.current = false;

@@ -19,8 +19,15 @@ export interface Shape {
   businessObject: Moddle;
 }
 
+interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface Services {
-  canvas: { zoom: (to: 'fit-viewport' | number) => number; scroll: (by: { dx: number; dy: number }) => void; addMarker: (id: string, name: string) => void; removeMarker: (id: string, name: string) => void; scrollToElement: (shape: Shape) => void };
+  canvas: { viewbox: (to?: Area) => { inner: Area; outer: { width: number; height: number } }; addMarker: (id: string, name: string) => void; removeMarker: (id: string, name: string) => void; scrollToElement: (shape: Shape) => void };
   selection: { select: (shape: Shape | null) => void };
   elementRegistry: { get: (id: string) => Shape | undefined };
   modeling: { updateProperties: (shape: Shape, changes: Changes) => void };
@@ -117,12 +124,12 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
 
 /** All of it in sight, beside the palette. */
 function fit(canvas: Services['canvas']): void {
-  const whole = canvas.zoom('fit-viewport');
-  canvas.zoom(whole * BESIDE);
-  canvas.scroll({ dx: PALETTE, dy: MARGIN });
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, (outer.width - PALETTE - 2 * MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
+  if (scale > 0) canvas.viewbox({ x: inner.x - (PALETTE + MARGIN) / scale, y: inner.y - MARGIN / scale, width: outer.width / scale, height: outer.height / scale });
 }
 
-const [BESIDE, PALETTE, MARGIN] = [0.9, 70, 20];
+const [PALETTE, MARGIN] = [80, 30];
 
 const hasDrawing = (file: string) => /BPMNShape/.test(file);
 

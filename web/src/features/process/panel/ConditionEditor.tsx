@@ -1,7 +1,7 @@
 /** When a branch is taken: put together from fields, or written as FEEL. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
-import { Fragment, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '@/features/process/designer/context';
 import { FeelField, Live } from '@/features/process/panel/FeelField';
@@ -14,6 +14,8 @@ import css from './Panel.module.css';
 interface ConditionEditorProps {
   value: string;
   onChange: (value: string) => void;
+  /** Just added: the choice of the first field is open at once. */
+  eager?: boolean;
 }
 
 const EMPTY: Row = { field: '', op: '=', values: [], kind: 'text' };
@@ -26,9 +28,10 @@ const OPS: Record<Kind, Op[]> = {
 
 export const kindOfField = (kind: string): Kind => (kind === 'number' ? 'number' : kind === 'boolean' ? 'flag' : kind === 'date' ? 'date' : 'text');
 
-export function ConditionEditor({ value, onChange }: ConditionEditorProps) {
+export function ConditionEditor({ value, onChange, eager = false }: ConditionEditorProps) {
   const { t } = useTranslation();
   const [asText, setAsText] = useState(false);
+  const [grown, setGrown] = useState(eager);
   const [draft, setDraft] = useState<Condition | null>(null);
   const read = readCondition(value);
   const shape = asText || read === undefined ? 'text' : 'fields';
@@ -40,6 +43,10 @@ export function ConditionEditor({ value, onChange }: ConditionEditorProps) {
     const groups = next.filter((rows) => rows.length > 0);
     setDraft(groups);
     onChange(writeCondition(groups));
+  };
+  const grow = (next: Condition) => {
+    setGrown(true);
+    put(next);
   };
   const putRow = (group: number, row: number, next: Row) => put(shown.with(group, (shown[group] ?? []).with(row, next)));
   const dropRow = (group: number, row: number) => put(shown.with(group, (shown[group] ?? []).toSpliced(row, 1)));
@@ -69,10 +76,10 @@ export function ConditionEditor({ value, onChange }: ConditionEditorProps) {
               {group > 0 && <span className={css.or}>{t('process.condition.or')}</span>}
               <div className={css.group}>
                 {rows.map((row, index) => (
-                  <ConditionRow key={index} row={row} first={group === 0 && index === 0} put={(next) => putRow(group, index, next)} drop={() => dropRow(group, index)} />
+                  <ConditionRow key={index} row={row} eager={grown} put={(next) => putRow(group, index, next)} drop={() => dropRow(group, index)} />
                 ))}
                 <div>
-                  <Button type="link" size="small" icon={<PlusOutlined />} onClick={() => put(shown.with(group, [...rows, EMPTY]))}>
+                  <Button type="link" size="small" icon={<PlusOutlined />} onClick={() => grow(shown.with(group, [...rows, EMPTY]))}>
                     {t('process.condition.addAnd')}
                   </Button>
                 </div>
@@ -80,7 +87,7 @@ export function ConditionEditor({ value, onChange }: ConditionEditorProps) {
             </Fragment>
           ))}
           <div>
-            <Button size="small" icon={<PlusOutlined />} onClick={() => put([...shown, [EMPTY]])}>
+            <Button size="small" icon={<PlusOutlined />} onClick={() => grow([...shown, [EMPTY]])}>
               {t('process.condition.addOr')}
             </Button>
           </div>
@@ -93,15 +100,16 @@ export function ConditionEditor({ value, onChange }: ConditionEditorProps) {
 
 interface RowProps {
   row: Row;
-  first: boolean;
+  eager: boolean;
   put: (row: Row) => void;
   drop: () => void;
 }
 
-function ConditionRow({ row, first, put, drop }: RowProps) {
+function ConditionRow({ row, eager, put, drop }: RowProps) {
   const { t } = useTranslation();
   const { fields } = useDesk();
   const [named, setNamed] = useState(false);
+  const [open, setOpen] = useOpenSoon(eager && row.field === '');
   const choose = (key: string) => {
     const kind = kindOfField(fields.find((field) => field.key === key)?.kind ?? '');
     const op = OPS[kind].includes(row.op) && kind === row.kind ? row.op : (OPS[kind][0] ?? '=');
@@ -119,8 +127,9 @@ function ConditionRow({ row, first, put, drop }: RowProps) {
         placeholder={t('process.condition.field')}
         showSearch={{ optionFilterProp: 'label' }}
         popupMatchSelectWidth={false}
-        defaultOpen={first && row.field === ''}
-        autoFocus={row.field === ''}
+        open={open}
+        onOpenChange={setOpen}
+        autoFocus={eager && row.field === ''}
         value={known === '' ? null : known}
         options={options}
         onChange={choose}
@@ -135,6 +144,22 @@ function ConditionRow({ row, first, put, drop }: RowProps) {
       )}
     </div>
   );
+}
+
+const PLACED_MS = 80;
+
+/** A list that opens by itself, once its field stands where it will stay. */
+function useOpenSoon(wanted: boolean) {
+  const state = useState(false);
+  const [, setOpen] = state;
+  useEffect(() => {
+    if (!wanted) return;
+    const timer = setTimeout(() => setOpen(true), PLACED_MS);
+    return () => clearTimeout(timer);
+    // Only when it is new.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  return state;
 }
 
 /** Keys in the locales cannot be signs. */

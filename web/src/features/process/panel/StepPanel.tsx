@@ -3,6 +3,7 @@ import { ArrowLeftOutlined, ArrowRightOutlined, CloseOutlined, CopyOutlined, Del
 import { Button, ConfigProvider } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Design } from '@/features/process/designer/useDesign';
+import { focusCard } from '@/features/process/designer/useTreeKeys';
 import { Kbd } from '@/ui/Kbd';
 import { LOOK } from '@/features/process/kinds';
 import { nameOf } from '@/features/process/names';
@@ -63,7 +64,17 @@ function PanelFrame({ design, kind, title, tools, children }: FrameProps) {
   const { t } = useTranslation();
   const { icon: Icon } = LOOK[kind];
   return (
-    <section className={css.panel} aria-label={title} data-panel>
+    <section
+      className={css.panel}
+      aria-label={title}
+      data-panel
+      onKeyDown={(event) => {
+        // Lists and dialogs that are open above close first.
+        if (event.key !== 'Escape' || event.defaultPrevented || design.chosen === null || (event.target as HTMLElement).getAttribute('aria-expanded') === 'true') return;
+        event.preventDefault();
+        focusCard(design.chosen);
+      }}
+    >
       <header className={css.head}>
         <Icon />
         <h2>{title}</h2>
@@ -125,7 +136,7 @@ function BranchPanel({ design, block, branch }: { design: Design; block: Block; 
   );
   return (
     <PanelFrame design={design} kind={kindOf(block)} title={branchName(t, branch, index)} tools={tools}>
-      {!parallel && !branch.isDefault && <ConditionEditor key={branch.id} value={branch.condition} onChange={(condition) => put({ ...branch, condition }, 'condition')} />}
+      {!parallel && !branch.isDefault && <ConditionEditor key={branch.id} eager={design.fresh === branch.id} value={branch.condition} onChange={(condition) => put({ ...branch, condition }, 'condition')} />}
       {branch.isDefault && <Field label={t('process.branch.elseName')}>{t('process.branch.elseHelp')}</Field>}
       <NameField said={{ ...branch, sop: '' }} onChange={({ name, ours }, by) => put({ ...branch, name, ours }, by)} />
     </PanelFrame>

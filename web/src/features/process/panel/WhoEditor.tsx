@@ -102,7 +102,7 @@ function WhoRow({ who, step, put, drop }: WhoRowProps) {
 
 function OfField({ who, step, put }: Omit<WhoRowProps, 'drop'>) {
   const { t } = useTranslation();
-  const { offer, fields, tree } = useDesk();
+  const { offer, fields, tree, people } = useDesk();
   const choose = (of: string) => put({ ...who, of });
   const select = (label: string, options: { value: string; label: string }[]) => (
     <Select
@@ -129,7 +129,7 @@ function OfField({ who, step, put }: Omit<WhoRowProps, 'drop'>) {
       return select(t('process.who.chooseStep'), tasks.map((one) => ({ value: one.id, label: nameOf(one) || one.id })));
     }
     case 'user':
-      return <Lookup source={loginSource} ariaLabel={t('process.who.user')} placeholder={t('process.who.findPerson')} value={who.of === '' ? null : { value: who.of, label: who.of }} onChange={(option) => choose(option?.value ?? '')} />;
+      return <Lookup source={loginSource} ariaLabel={t('process.who.user')} placeholder={t('process.who.findPerson')} value={who.of === '' ? null : { value: who.of, label: people.get(who.of) ?? who.of }} onChange={(option) => choose(option?.value ?? '')} />;
     case 'head':
     case 'manager':
       return (

@@ -7,8 +7,8 @@ import type { LookupSource } from '@/ui/lookup';
 export const loginSource: LookupSource = {
   key: ['actor', 'login'],
   find: async (q, signal) => {
-    const found: { id: string; name: string; login?: string }[] = await ok(api.GET('/api/users/lookup', { params: { query: { q } }, signal }));
-    return found.flatMap(({ name, login }) => (login === undefined ? [] : [{ value: login, label: name, hint: login }]));
+    const found = await ok(api.GET('/api/users/lookup', { params: { query: { q } }, signal }));
+    return found.flatMap(({ name, login }) => (login == null ? [] : [{ value: login, label: name, hint: login }]));
   },
 };
 
