@@ -96,9 +96,11 @@ export function CalendarEditor({ calendar, onGone }: { calendar: CalendarView; o
           <WeekEditor week={draft.week} readOnly={!mayChange} onChange={(week) => change({ week })} />
         </Section>
         <div className={css.beside}>
-          <Section title={t('calendars.about')}>
-            <About draft={draft} readOnly={!mayChange} change={change} />
-          </Section>
+          {mayChange && (
+            <Section title={t('calendars.about')}>
+              <About draft={draft} change={change} />
+            </Section>
+          )}
           <Section title={t('calendars.reckon')}>
             <Reckon id={calendar.id} stale={edit !== undefined} />
           </Section>
@@ -116,12 +118,12 @@ function Failure({ error }: { error: unknown }) {
   return <ProblemBanner error={error} problems={problems} />;
 }
 
-function About({ draft, readOnly, change }: { draft: Draft; readOnly: boolean; change: (part: Partial<Draft>) => void }) {
+function About({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
   const { t } = useTranslation();
   const field = (id: 'name' | 'nameEn' | 'zone', placeholder?: string): ReactNode => (
     <label className={css.field}>
       <span>{t(`calendars.${id}`)}</span>
-      <Input value={draft[id]} disabled={readOnly} {...(placeholder === undefined ? {} : { placeholder })} onChange={(event) => change({ [id]: event.target.value })} />
+      <Input value={draft[id]} {...(placeholder === undefined ? {} : { placeholder })} onChange={(event) => change({ [id]: event.target.value })} />
     </label>
   );
   return (

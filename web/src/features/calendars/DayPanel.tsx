@@ -40,18 +40,18 @@ export function DayPanel({ from, to, draft, readOnly, onChange }: DayPanelProps)
         <span className="num">{from === to ? from : t('calendars.range', { from, to: to.slice(5) })}</span>
         <span className={css.count}>{from === to ? t(`calendars.day.${weekdayOf(from)}`) : t('calendars.dayCount', { count: chosen.length })}</span>
       </h3>
-      <Segmented<Kind> block aria-label={t('calendars.kind')} disabled={readOnly} value={kind} onChange={choose} options={(['usual', 'holiday', 'work'] as const).map((value) => ({ value, label: t(`calendars.as.${value}`) }))} />
-      {special && (
+      {readOnly && special && <span>{[t(`calendars.is.${special.kind}`), special.name].filter(Boolean).join(' · ')}</span>}
+      {!readOnly && <Segmented<Kind> block aria-label={t('calendars.kind')} value={kind} onChange={choose} options={(['usual', 'holiday', 'work'] as const).map((value) => ({ value, label: t(`calendars.as.${value}`) }))} />}
+      {!readOnly && special && (
         <label className={css.field}>
           <span>{t('calendars.dayName')}</span>
-          <Input disabled={readOnly} value={special.name ?? ''} maxLength={80} placeholder={t('calendars.dayNameLike')} onChange={(event) => put({ ...special, name: event.target.value })} />
+          <Input value={special.name ?? ''} maxLength={80} placeholder={t('calendars.dayNameLike')} onChange={(event) => put({ ...special, name: event.target.value })} />
         </label>
       )}
-      {special?.kind === 'work' && (
+      {!readOnly && special?.kind === 'work' && (
         <label className={css.field}>
           <span>{t('calendars.like')}</span>
           <Select
-            disabled={readOnly}
             value={like}
             onChange={chooseLike}
             options={[
