@@ -58,7 +58,8 @@ impl Wish {
     pub(crate) fn json(&self) -> String {
         let lines: Vec<String> =
             self.lines.iter().map(|(sku, qty)| format!(r#"{{"sku":"{sku}","qty":"{qty}"}}"#)).collect();
-        format!(r#"{{"customer":"{}","lines":[{}]}}"#, self.customer, lines.join(","))
+        // Handed in: its process confirms it and gives it to the warehouse.
+        format!(r#"{{"customer":"{}","upto":"placed","lines":[{}]}}"#, self.customer, lines.join(","))
     }
 
     pub(crate) fn order(&self) -> NewOrder {
@@ -101,6 +102,7 @@ pub(crate) fn make(db: &Db) -> anyhow::Result<()> {
     let list = told(db.write_now(&ctx, |tx, ctx| {
         people::seed(tx, ctx)?;
         stock::seed(tx, ctx)?;
+        server::ship_processes(tx, ctx)?;
         stock::ensure_warehouse(tx, ctx, "MAIN", "主仓")?;
         program(tx, ctx)?;
         let list = PriceListFields {
