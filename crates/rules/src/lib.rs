@@ -41,8 +41,8 @@ pub use dmn::{Decision, Model};
 pub use eval::{Budget, Function};
 pub use fault::{Code, Fault, Problem, Span};
 pub use table::{
-    Example, Finding, HitPolicy, Input, Outcome, Output, Place, ReadyTable, Rule, Ruling, Table, analyse, examples, literal,
-    path_of,
+    Example, Finding, HitPolicy, Input, Outcome, Output, Place, ReadyTable, Rule, Ruling, Table, analyse,
+    examples, literal, path_of,
 };
 pub use temporal::{Date, DateTime, Time, Zone, duration_text};
 pub use types::{Field, Schema, Type};
