@@ -13,6 +13,7 @@ use crate::house::House;
 /// A part of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "DecisionPart")]
 pub(crate) enum Part {
     /// The table as a whole.
     Table,
@@ -43,7 +44,7 @@ pub(crate) struct CellProblem {
 
 /// How an example came out, the values as FEEL writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct ExampleView {
+pub(crate) struct ExampleOutcome {
     pub(crate) passed: bool,
     pub(crate) actual: String,
     expected: String,
@@ -58,7 +59,7 @@ pub(crate) struct ExampleView {
 pub(crate) struct Checked {
     pub(crate) problems: Vec<CellProblem>,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) examples: Vec<ExampleView>,
+    pub(crate) examples: Vec<ExampleOutcome>,
     pub(crate) known: Known,
     /// Absent while there are problems.
     pub(crate) ready: Option<Ready>,
@@ -181,8 +182,8 @@ pub(crate) fn said(problem: &Problem, lang: Lang) -> String {
     if lang == Lang::Zh { problem.chinese() } else { problem.english() }
 }
 
-fn example(outcome: &Outcome, lang: Lang) -> ExampleView {
-    ExampleView {
+fn example(outcome: &Outcome, lang: Lang) -> ExampleOutcome {
+    ExampleOutcome {
         passed: outcome.passed,
         actual: written(&outcome.actual),
         expected: written(&outcome.expected),

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Home, Read};
-use crate::decisions::check::{CellProblem, ExampleView, check as look, said, written};
+use crate::decisions::check::{CellProblem, ExampleOutcome, check as look, said, written};
 use crate::decisions::commands::fit;
 use crate::decisions::ready::{Asker, Ready};
 use crate::house::House;
@@ -16,7 +16,7 @@ use crate::run::values::moment;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Checking {
+pub(super) struct CheckingDecision {
     subject: String,
     table: Table,
     /// A document to ask the table about.
@@ -28,7 +28,7 @@ pub(super) struct Checking {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct AskedView {
+pub(super) struct DecisionAsked {
     /// The keys its expression leads to when it only names a field.
     path: Option<Vec<String>>,
     /// Its FEEL type.
@@ -37,7 +37,7 @@ pub(super) struct AskedView {
 
 /// What a table says of the sample.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct RulingView {
+pub(super) struct DecisionRuling {
     /// As FEEL writes it; absent: `note` says why.
     value: Option<String>,
     /// The rules that match, counted from one.
@@ -48,30 +48,30 @@ pub(super) struct RulingView {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct CheckView {
+pub(super) struct DecisionCheck {
     problems: Vec<CellProblem>,
     findings: Vec<Finding>,
-    examples: Vec<ExampleView>,
-    inputs: Vec<AskedView>,
+    examples: Vec<ExampleOutcome>,
+    inputs: Vec<DecisionAsked>,
     /// The variables a case must have.
     variables: Vec<String>,
-    ruling: Option<RulingView>,
+    ruling: Option<DecisionRuling>,
 }
 
 pub(super) async fn check(
     Shared(house): Home,
     may: May<Read>,
-    Body(body): Body<Checking>,
-) -> Answer<CheckView> {
+    Body(body): Body<CheckingDecision>,
+) -> Answer<DecisionCheck> {
     may.read(move |tx, ctx| checked(tx, ctx, house, &body)).await
 }
 
-fn checked(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, body: &Checking) -> Result<CheckView> {
+fn checked(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, body: &CheckingDecision) -> Result<DecisionCheck> {
     let mut table = body.table.clone();
     fit(&mut table)?;
     let found = look(house, &body.subject, &table, ctx.grants.lang);
     let schema = &found.known.schema;
-    let inputs = table.inputs.iter().map(|input| AskedView {
+    let inputs = table.inputs.iter().map(|input| DecisionAsked {
         path: rules::path_of(&input.expression, schema),
         kind: match rules::compile(&input.expression, schema) {
             Ok(expression) if input.kind.is_empty() => expression.kind().to_string(),
@@ -82,7 +82,7 @@ fn checked(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, body: &Checking) -> Result
         Some(table) => ruling(tx, ctx, house, body, table)?,
         None => None,
     };
-    Ok(CheckView {
+    Ok(DecisionCheck {
         inputs: inputs.collect(),
         variables: found.known.vars().map(str::to_owned).collect(),
         problems: found.problems,
@@ -97,9 +97,9 @@ fn ruling(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     house: &House,
-    body: &Checking,
+    body: &CheckingDecision,
     table: &Ready,
-) -> Result<Option<RulingView>> {
+) -> Result<Option<DecisionRuling>> {
     let sample = body.sample.as_deref().filter(|sample| !sample.is_empty());
     let document = match (house.subject(&body.subject), sample) {
         (Some(subject), Some(sample)) if (subject.may_see)(tx, ctx, sample)? => {
@@ -112,7 +112,7 @@ fn ruling(
         return Ok(None);
     }
     let refused =
-        |note: String, asked| RulingView { value: None, rules: Vec::new(), asked, note: Some(note) };
+        |note: String, asked| DecisionRuling { value: None, rules: Vec::new(), asked, note: Some(note) };
     let typed = match typed.map(rules::literal).transpose() {
         Ok(typed) => typed,
         Err(problems) => {
@@ -130,7 +130,7 @@ fn ruling(
     let asked = table.asked(&slots, asker.now.as_ref());
     Ok(Some(match table.rule(&slots, asker.now.as_ref()) {
         Ok(ruling) => {
-            RulingView { value: Some(written(&ruling.value)), rules: ruling.rules, asked, note: None }
+            DecisionRuling { value: Some(written(&ruling.value)), rules: ruling.rules, asked, note: None }
         }
         Err(note) => refused(note, asked),
     }))

@@ -33,7 +33,7 @@ type Home = Shared<&'static House>;
 /// What this room answers to.
 #[must_use]
 pub fn routes(house: &'static House) -> Vec<Route> {
-    let all = [design_routes(), decision_routes(), task_routes(), case_routes()];
+    let all = [design_routes(), task_routes(), case_routes(), decision_routes()];
     all.into_iter().flatten().map(|route| route.sharing(house)).collect()
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 /// What the analysis found. A region has one text for each input, as a cell would be written; `-` is any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[schemars(rename = "DecisionFinding")]
 pub enum Finding {
     /// Two rules, by number from one, match in the same region though the policy allows only one.
     Overlap { rules: [usize; 2], region: Vec<String> },

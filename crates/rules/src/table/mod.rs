@@ -46,6 +46,7 @@ pub enum HitPolicy {
 /// A column that is asked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionInput")]
 pub struct Input {
     pub label: String,
     /// A FEEL expression.
@@ -59,6 +60,7 @@ pub struct Input {
 /// A column that answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionOutput")]
 pub struct Output {
     /// The key in the answer; a table with one output needs none.
     pub name: String,
@@ -73,6 +75,7 @@ pub struct Output {
 /// A row: unary tests, answers and remarks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionRule")]
 pub struct Rule {
     pub inputs: Vec<String>,
     pub outputs: Vec<String>,
@@ -82,6 +85,7 @@ pub struct Rule {
 /// A known case: what goes in and what must come out, both as FEEL.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionExample")]
 pub struct Example {
     /// A context of the fields the inputs speak of.
     pub facts: String,
@@ -91,6 +95,7 @@ pub struct Example {
 /// A decision table as it is edited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionTable")]
 pub struct Table {
     pub name: String,
     pub policy: HitPolicy,
