@@ -171,6 +171,8 @@ id!(pub InvoiceLineId, "inl");
 id!(pub PaymentId, "pay");
 id!(pub ProcessId, "prc");
 id!(pub ProcessVersionId, "prv");
+id!(pub DecisionId, "dec");
+id!(pub DecisionVersionId, "dev");
 id!(pub CaseId, "cas");
 id!(pub TaskId, "tsk");
 id!(pub IncidentId, "inc");

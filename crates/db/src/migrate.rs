@@ -35,6 +35,7 @@ files![
     "0011_process",
     "0012_calendar",
     "0013_order_approval",
+    "0014_decision",
 ];
 
 /// What must never be found, one SELECT each, preceded by `-- name: sentence`.

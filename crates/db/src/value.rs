@@ -334,6 +334,8 @@ wrapped!(
     ContactId,
     CountId,
     CustomerId,
+    DecisionId,
+    DecisionVersionId,
     DepartmentId,
     IncidentId,
     InvoiceId,

@@ -14,6 +14,8 @@ pub type UnknownNames = dyn Fn(&Expression) -> Vec<String>;
 #[derive(Default)]
 pub struct Offered<'a> {
     pub services: Option<&'a BTreeSet<String>>,
+    /// The codes of decision tables that can be asked.
+    pub tables: Option<&'a BTreeSet<String>>,
     /// The names in an expression that nobody knows.
     pub unknown_names: Option<&'a UnknownNames>,
 }
@@ -47,6 +49,13 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
     if whole {
         joins(&definition, &mut problems);
     }
+    if let Some(known) = offered.tables {
+        for node in &definition.nodes {
+            let unknown = tables(node).filter(|table| !known.contains(*table));
+            let what = unknown.map(|table| What::UnknownTable { table: table.to_owned() });
+            problems.extend(what.map(|what| Problem::error(&node.id, &node.name, what)));
+        }
+    }
     if let Some(unknown_names) = offered.unknown_names {
         for expression in &definition.expressions {
             for field in unknown_names(expression) {
@@ -57,6 +66,14 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The decision tables a step asks: for its results, or for whom it goes to.
+fn tables(node: &Node) -> impl Iterator<Item = &str> {
+    let own = node.notes.get("table").filter(|_| matches!(node.kind, Kind::Task(_)));
+    let lists = ["who", "copy"].into_iter().filter_map(|name| node.notes.get(name));
+    let parts = lists.filter(|list| !list.trim_start().starts_with('=')).flat_map(|list| list.split(';'));
+    own.into_iter().chain(parts.filter_map(|part| part.trim().strip_prefix("table:")))
 }
 
 fn shown(node: &Node) -> &str {

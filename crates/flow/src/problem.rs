@@ -65,6 +65,8 @@ pub enum What {
     MissingService,
     #[error("the service {service} is not offered")]
     UnknownService { service: String },
+    #[error("there is no published decision table {table}")]
+    UnknownTable { table: String },
     #[error("the name {field} is not known")]
     UnknownField { field: String },
     #[error("no process is named to be called")]
@@ -97,6 +99,7 @@ impl What {
             What::MissingItems => "多实例没有给出列表或次数".to_owned(),
             What::MissingService => "没有指定服务".to_owned(),
             What::UnknownService { service } => format!("没有提供服务 {service}"),
+            What::UnknownTable { table } => format!("没有已发布的决策表 {table}"),
             What::UnknownField { field } => format!("不认识名称 {field}"),
             What::MissingCalled => "没有指定要调用的流程".to_owned(),
             What::JoinNeverCompletes => "汇合在这里的分支不会同时到齐，流程会一直等下去".to_owned(),

@@ -18,11 +18,12 @@ fn told(drawing: &str, answer: Expect) {
 #[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn of_file(file: &str, answer: Expect) {
     let services = BTreeSet::from(["order.release".to_owned()]);
+    let tables = BTreeSet::from(["approver".to_owned()]);
     let unknown = |expression: &Expression| {
         let words = expression.text.split(|it: char| !it.is_alphanumeric());
         words.filter(|it| it.starts_with("un")).map(str::to_owned).collect::<Vec<_>>()
     };
-    let offered = Offered { services: Some(&services), unknown_names: Some(&unknown) };
+    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: Some(&unknown) };
     let document = Document::parse(file.as_bytes()).unwrap();
     let mut out = String::new();
     for problem in check(&document, &offered) {
@@ -257,7 +258,7 @@ fn services_fields_calls_and_repetitions() {
          service b named:Silent -> x
          xor x -> c?unknown>1 d!
          call c -> d
-         user d raw:multiInstanceLoopCharacteristics -> v
+         user d raw:multiInstanceLoopCharacteristics who:table:approver;table:aprover -> v
          user v named:Vote each:people vote:most -> e
          end e",
         expect![[r#"
@@ -266,6 +267,7 @@ fn services_fields_calls_and_repetitions() {
             error missing_items: “d”: it repeats over nothing: neither a list nor a count is given / “d”：多实例没有给出列表或次数
             error bad_vote: “Vote”: most is no rule for voting / “Vote”：most 不是会签规则
             error unknown_service: “Release”: the service order.relase is not offered / “Release”：没有提供服务 order.relase
+            error unknown_table: “d”: there is no published decision table aprover / “d”：没有已发布的决策表 aprover
             error unknown_field: “x → c”: the name unknown is not known / “x → c”：不认识名称 unknown
         "#]],
     );

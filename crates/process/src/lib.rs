@@ -21,6 +21,7 @@
 pub mod commands;
 pub mod compare;
 mod deadline;
+pub mod decisions;
 pub mod fields;
 pub mod house;
 pub mod http;
@@ -84,6 +85,12 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("case.jumped", "A token was moved to another step by hand."),
     ("case.vars_set", "Variables of the case were set by hand."),
     ("case.stopped", "The case was ended by hand."),
+    ("decision.created", "A decision table was entered, with a draft to fill."),
+    ("decision.drafted", "The draft of a decision table was changed."),
+    ("decision.draft_dropped", "The draft of a decision table was thrown away."),
+    ("decision.published", "A version of a decision table was published: it is asked from here on."),
+    ("decision.closed", "A decision table is not offered to new steps."),
+    ("decision.opened", "A decision table is offered to new steps again."),
     ("incident.repaired", "Somebody repaired what was stuck; `how` says in which way."),
     ("incident.raised", "A case cannot go on by itself; `cause` says why."),
 ];

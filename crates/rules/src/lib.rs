@@ -40,7 +40,10 @@ pub use decimal::{Decimal, Rounding};
 pub use dmn::{Decision, Model};
 pub use eval::{Budget, Function};
 pub use fault::{Code, Fault, Problem, Span};
-pub use table::{Example, Finding, HitPolicy, Input, Outcome, Output, Place, Rule, Table, analyse, examples};
+pub use table::{
+    Example, Finding, HitPolicy, Input, Outcome, Output, Place, ReadyTable, Rule, Ruling, Table, analyse,
+    examples, literal, path_of,
+};
 pub use temporal::{Date, DateTime, Time, Zone, duration_text};
 pub use types::{Field, Schema, Type};
 pub use value::{Context, List, Range, Value};

@@ -3,7 +3,8 @@
 
 use expect_test::{Expect, expect};
 use rules::{
-    Example, Field, Finding, HitPolicy, Input, Model, Output, Rule, Schema, Table, Type, analyse, examples,
+    Budget, Example, Field, Finding, HitPolicy, Input, Model, Output, Place, Problem, Rule, Schema, Table,
+    Type, analyse, examples,
 };
 
 fn schema() -> Schema {
@@ -134,9 +135,72 @@ fn a_table_survives_dmn() {
     table.outputs[0].kind = "number".into();
     table.outputs[0].default = "0".into();
     table.annotations = vec!["why".into()];
+    table.examples = vec![Example { facts: "{amount: 1, level: \"A&B\"}".into(), expected: "2".into() }];
     table.rules[0].annotations = vec!["large \"orders\"".into()];
     let xml = table.to_dmn();
     assert_eq!(Table::from_dmn(&xml).unwrap(), vec![table]);
     let decisions: Vec<String> = Model::read(&xml).unwrap().decisions().map(str::to_owned).collect();
     assert_eq!(decisions, ["Approval"]);
+}
+
+fn told(table: &Table) -> String {
+    let line = |(place, problem): (Place, Problem)| format!("{place:?}: {}\n", problem.english());
+    table.ready(&schema()).unwrap_err().into_iter().map(line).collect()
+}
+
+#[test]
+fn problems_are_told_by_cell() {
+    let rows: &[&[&str]] = &[&["> 50000", "金牌", "manager"], &["\"100\"", "-", "1"], &["> (", "-", "2"]];
+    let mut table = table(HitPolicy::Unique, &["金额", "客户等级"], rows);
+    expect![[r#"
+        Test { rule: 2, input: 0 }: the expression ends where an expression is expected
+    "#]]
+    .assert_eq(&told(&table));
+    table.rules.truncate(2);
+    expect![[r#"
+        Test { rule: 0, input: 1 }: there is no 金牌
+        Answer { rule: 0, output: 0 }: there is no manager
+    "#]]
+    .assert_eq(&told(&table));
+    table.rules.remove(0);
+    table.outputs[0].kind = "string".into();
+    expect![[r#"
+        Test { rule: 0, input: 0 }: string is not a valid value for number
+        Answer { rule: 0, output: 0 }: number is not a valid value for string
+    "#]]
+    .assert_eq(&told(&table));
+}
+
+#[test]
+fn a_table_says_which_rules_fired() {
+    let rows: &[&[&str]] = &[&["> 10", "-", "\"a\""], &["-", "\"A\"", "\"b\""]];
+    let facts = rules::literal("{amount: 20, level: \"A\"}").unwrap();
+    let mut said = String::new();
+    for policy in [HitPolicy::Unique, HitPolicy::First, HitPolicy::Collect] {
+        let mut budget = Budget::default();
+        let ready = table(policy, &["金额", "客户等级"], rows).ready(&schema()).unwrap();
+        let ruling = ready.decide(&schema().slots(&facts), &mut budget).unwrap();
+        let note = budget.notes.first().map(Problem::english).unwrap_or_default();
+        said += &format!("{policy:?}: {} by {:?} {note}\n", rules::text_of(&ruling.value), ruling.rules);
+    }
+    expect![[r#"
+        Unique: null by [1, 2] more than one rule matches: 1, 2
+        First: a by [1] 
+        Collect: ["a", "b"] by [1, 2] 
+    "#]]
+    .assert_eq(&said);
+}
+
+#[test]
+fn paths_are_told_by_their_keys_whatever_language_they_are_in() {
+    let inner =
+        Field { key: "amount".into(), zh: "金额".into(), en: "total amount".into(), kind: Type::Number };
+    let order = Type::Context(vec![inner].into());
+    let order = Field { key: "order".into(), zh: "订单".into(), en: "order".into(), kind: order };
+    let schema = Schema { fields: vec![order], types: vec![] };
+    let path = |text: &str| rules::path_of(text, &schema).map(|path| path.join("/")).unwrap_or_default();
+    assert_eq!(path("订单.金额"), "order/amount");
+    assert_eq!(path("order.total amount"), "order/amount");
+    assert_eq!(path("short_lines"), "short_lines");
+    assert_eq!(path("订单.金额 / 2"), "");
 }

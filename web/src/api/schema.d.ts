@@ -2535,6 +2535,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/decision-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists decision tables. */
+        get: operations["decision_tables_get"];
+        put?: never;
+        /** Makes a decision table with a draft. */
+        post: operations["decision_tables_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a table by cell, overlaps and gaps, how its examples come out, what it says of a sample. */
+        post: operations["decision_tables_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The tables of a DMN file or a workbook. */
+        post: operations["decision_tables_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One table: what is asked now and the draft. */
+        get: operations["decision_tables_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a changed table as the draft. */
+        put: operations["decision_tables_id_draft_put"];
+        post?: never;
+        /** Throws the draft away. */
+        delete: operations["decision_tables_id_draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the draft the version that is asked, when all its examples pass. */
+        post: operations["decision_tables_id_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes an earlier version anew. */
+        post: operations["decision_tables_id_roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers a table to new steps, or no longer. */
+        post: operations["decision_tables_id_activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions, the newest first. */
+        get: operations["decision_tables_id_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version. */
+        get: operations["decision_tables_id_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decision-tables/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table as a DMN file or a workbook. */
+        get: operations["decision_tables_id_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -3644,6 +3833,29 @@ export interface components {
             vars: unknown;
             allowed_actions: string[];
         };
+        /** @description What is wrong with a cell. */
+        CellProblem: {
+            part: components["schemas"]["DecisionPart"];
+            /**
+             * Format: uint
+             * @description The column among the inputs or the outputs, counted from zero.
+             */
+            column: number;
+            /**
+             * Format: uint
+             * @description The rule, counted from zero.
+             */
+            rule?: number | null;
+            code: string;
+            sentence: string;
+            /**
+             * Format: uint
+             * @description Characters from the beginning of the cell.
+             */
+            from: number;
+            /** Format: uint */
+            to: number;
+        };
         /** @description One change of a confirmed order. */
         Change: {
             /** @constant */
@@ -3749,6 +3961,20 @@ export interface components {
             whole_on?: components["schemas"]["Day"] | null;
             next_receipt_on?: components["schemas"]["Day"] | null;
             next_receipt_qty?: components["schemas"]["Qty"] | null;
+        };
+        CheckingDecision: {
+            subject: string;
+            table: components["schemas"]["DecisionTable"];
+            /**
+             * @description A document to ask the table about.
+             * @default null
+             */
+            sample?: string | null;
+            /**
+             * @description What else is known, as FEEL: `{order: {amount: 60000}}`; it stands above the document's.
+             * @default null
+             */
+            facts?: string | null;
         };
         /** @description A colleague to choose: documents keep the id, drawings of processes the login. */
         Colleague: {
@@ -3970,6 +4196,188 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "approved" | "rejected" | "resolved" | "withdrawn";
+        DecisionActivity: {
+            activity: components["schemas"]["Activity"];
+        };
+        DecisionAsked: {
+            /** @description The keys its expression leads to when it only names a field. */
+            path?: string[] | null;
+            /** @description Its FEEL type. */
+            kind: string;
+        };
+        DecisionCheck: {
+            problems: components["schemas"]["CellProblem"][];
+            findings: components["schemas"]["DecisionFinding"][];
+            examples: components["schemas"]["ExampleOutcome"][];
+            inputs: components["schemas"]["DecisionAsked"][];
+            /** @description The variables a case must have. */
+            variables: string[];
+            ruling?: components["schemas"]["DecisionRuling"] | null;
+        };
+        DecisionDraft: {
+            table: components["schemas"]["DecisionTable"];
+            changed_at?: components["schemas"]["At"] | null;
+            changed_by?: components["schemas"]["ActorId"] | null;
+        };
+        /** @description A known case: what goes in and what must come out, both as FEEL. */
+        DecisionExample: {
+            /**
+             * @description A context of the fields the inputs speak of.
+             * @default
+             */
+            facts?: string;
+            /** @default  */
+            expected?: string;
+        };
+        /** @description What the analysis found. A region has one text for each input, as a cell would be written; `-` is any. */
+        DecisionFinding: {
+            /** @constant */
+            kind: "overlap";
+            rules: number[];
+            region: string[];
+        } | {
+            /** @constant */
+            kind: "gap";
+            region: string[];
+        } | {
+            /** @constant */
+            kind: "opaque";
+            /** Format: uint */
+            rule: number;
+            /** Format: uint */
+            input: number;
+        };
+        DecisionId: string;
+        /** @description A column that is asked. */
+        DecisionInput: {
+            /** @default  */
+            label?: string;
+            /**
+             * @description A FEEL expression.
+             * @default
+             */
+            expression?: string;
+            /**
+             * @description The name of its type; empty: any.
+             * @default
+             */
+            kind?: string;
+            /**
+             * @description Unary tests every value must pass; empty: any.
+             * @default
+             */
+            values?: string;
+        };
+        /** @description A column that answers. */
+        DecisionOutput: {
+            /**
+             * @description The key in the answer; a table with one output needs none.
+             * @default
+             */
+            name?: string;
+            /** @default  */
+            label?: string;
+            /** @default  */
+            kind?: string;
+            /**
+             * @description The values it may take, the most important first.
+             * @default
+             */
+            values?: string;
+            /**
+             * @description The answer when no rule matches.
+             * @default
+             */
+            default?: string;
+        };
+        /** @description A part of a table. */
+        DecisionPart: ("input" | "input_values" | "output_values" | "default" | "test" | "answer") | "table" | "output";
+        DecisionRow: {
+            id: components["schemas"]["DecisionId"];
+            code: string;
+            name: string;
+            name_en: string;
+            subject: string;
+            active: boolean;
+            /**
+             * Format: int64
+             * @description The number of the version that is asked.
+             */
+            version?: number | null;
+            has_draft: boolean;
+            /** Format: uint */
+            rules: number;
+            /** Format: uint */
+            examples: number;
+        };
+        /** @description A row: unary tests, answers and remarks. */
+        DecisionRule: {
+            /** @default [] */
+            inputs?: string[];
+            /** @default [] */
+            outputs?: string[];
+            /** @default [] */
+            annotations?: string[];
+        };
+        /** @description What a table says of the sample. */
+        DecisionRuling: {
+            /** @description As FEEL writes it; absent: `note` says why. */
+            value?: string | null;
+            /** @description The rules that match, counted from one. */
+            rules: number[];
+            /** @description The value of each input. */
+            asked: string[];
+            note?: string | null;
+        };
+        /** @description A decision table as it is edited. */
+        DecisionTable: {
+            /** @default  */
+            name?: string;
+            /** @default unique */
+            policy?: components["schemas"]["HitPolicy"];
+            /** @default [] */
+            inputs?: components["schemas"]["DecisionInput"][];
+            /** @default [] */
+            outputs?: components["schemas"]["DecisionOutput"][];
+            /** @default [] */
+            annotations?: string[];
+            /** @default [] */
+            rules?: components["schemas"]["DecisionRule"][];
+            /** @default [] */
+            examples?: components["schemas"]["DecisionExample"][];
+        };
+        DecisionVersionRow: {
+            /** Format: int64 */
+            version: number;
+            note: string;
+            published_at: components["schemas"]["At"];
+            published_by: components["schemas"]["ActorId"];
+        };
+        DecisionVersionView: {
+            /** Format: int64 */
+            version: number;
+            subject: string;
+            note: string;
+            published_at: components["schemas"]["At"];
+            published_by: components["schemas"]["ActorId"];
+            table: components["schemas"]["DecisionTable"];
+        };
+        DecisionView: {
+            id: components["schemas"]["DecisionId"];
+            code: string;
+            name: string;
+            name_en: string;
+            subject: string;
+            active: boolean;
+            /** Format: int64 */
+            version?: number | null;
+            /** @description What is asked now. */
+            table?: components["schemas"]["DecisionTable"] | null;
+            draft?: components["schemas"]["DecisionDraft"] | null;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: string[];
+        };
         /** @description What arrived, and who says so. */
         DeliverAsk: {
             /** @description Absent: everything that is on the way. */
@@ -4042,6 +4450,15 @@ export interface components {
             /** @description The number its moves carry as `document`. */
             number: string;
         };
+        /** @description A changed table, as typed. */
+        DraftOf: {
+            name: string;
+            /** @default  */
+            name_en?: string;
+            /** @default  */
+            subject?: string;
+            table: components["schemas"]["DecisionTable"];
+        };
         DraftView: {
             bpmn: string;
             changed_at?: components["schemas"]["At"] | null;
@@ -4060,6 +4477,16 @@ export interface components {
         EndBody: {
             /** @default  */
             reason?: string;
+        };
+        /** @description How an example came out, the values as FEEL writes them. */
+        ExampleOutcome: {
+            passed: boolean;
+            actual: string;
+            expected: string;
+            /** @description The rules that match, counted from one. */
+            rules: number[];
+            /** @description Why something was null, or what is wrong with the example itself. */
+            note?: string | null;
         };
         /**
          * @description What a customer owes or will owe, in the parts it moves through: ordered, shipped but not
@@ -4136,6 +4563,8 @@ export interface components {
             page: string;
             filter: unknown;
         };
+        /** @enum {string} */
+        FileKind: "dmn" | "xlsx";
         /** @description A customer found while typing. */
         Found: {
             id: components["schemas"]["CustomerId"];
@@ -4196,6 +4625,8 @@ export interface components {
             title: string;
             subtitle: string;
         };
+        /** @description What a table answers when more than one rule matches. */
+        HitPolicy: ("sum" | "count" | "min" | "max") | "unique" | "any" | "priority" | "first" | "rule_order" | "output_order" | "collect";
         Hits: {
             items: components["schemas"]["Hit"][];
         };
@@ -4824,6 +5255,23 @@ export interface components {
             phone?: string;
             /** @default  */
             note?: string;
+        };
+        /** @description A new table, as typed. */
+        NewDecision: {
+            code: string;
+            name: string;
+            /** @default  */
+            name_en?: string;
+            /**
+             * @description The kind of document whose fields it speaks of; absent: only variables.
+             * @default
+             */
+            subject?: string;
+            /**
+             * @description A table to begin with; absent: one column that answers, and no rule.
+             * @default null
+             */
+            table?: components["schemas"]["DecisionTable"] | null;
         };
         /** @description A new department, or all fields of an old one. */
         NewDepartment: {
@@ -5638,6 +6086,8 @@ export interface components {
             subjects: components["schemas"]["SubjectView"][];
             roles: components["schemas"]["NamedView"][];
             processes: components["schemas"]["NamedView"][];
+            /** @description Decision tables that can be asked. */
+            tables: components["schemas"]["NamedView"][];
         };
         ProcessRow: {
             id: components["schemas"]["ProcessId"];
@@ -5730,6 +6180,10 @@ export interface components {
             allowed_actions: string[];
         };
         Publishing: {
+            /** @default  */
+            note?: string;
+        };
+        PublishingDecision: {
             /** @default  */
             note?: string;
         };
@@ -5963,6 +6417,12 @@ export interface components {
             roles: string[];
         };
         RollingBack: {
+            /** Format: int64 */
+            version: number;
+            /** @default  */
+            note?: string;
+        };
+        RollingBackDecision: {
             /** Format: int64 */
             version: number;
             /** @default  */
@@ -14000,6 +14460,515 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionRow"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckingDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionCheck"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionCheck"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_read_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTable"][];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTable"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_draft_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOf"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_publish_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishingDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollingBackDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_activity_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionActivity"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionVersionRow"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_version_get: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionVersionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decision_tables_id_export_get: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["FileKind"];
+                /** @description A version's number; absent: the draft, or what is asked now. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/event-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Refused */

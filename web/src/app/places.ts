@@ -1,7 +1,7 @@
 /** The places of the product: one list for the menu, the phone's bar and the search box. */
 import {
   AccountBookOutlined, ApartmentOutlined, AlertOutlined, AppstoreOutlined, BarcodeOutlined, CarOutlined, CheckSquareOutlined, DashboardOutlined, DatabaseOutlined, FileTextOutlined, ImportOutlined,
-  SettingOutlined, TeamOutlined,
+  SettingOutlined, TableOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -34,6 +34,7 @@ export const PLACES: Place[] = [
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
   { id: 'processes', path: '/processes', group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
+  { id: 'decisions', path: '/decision-tables', group: 'company', icon: TableOutlined, actions: ['process.read', 'process.design'], alias: 'juecebiao jcb guize gz' },
   { id: 'incidents', path: '/incidents', group: 'company', icon: AlertOutlined, actions: ['process.read', 'process.operate'], alias: 'yichang yc kazhu kz' },
   { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },
 ];

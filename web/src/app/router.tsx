@@ -85,6 +85,8 @@ const pages: RouteObject[] = [
       { path: 'audit', lazy: page(() => import('@/features/settings/AuditPage'), 'AuditPage') },
     ],
   },
+  { path: 'decision-tables', lazy: page(() => import('@/features/decisions/DecisionsPage'), 'DecisionsPage') },
+  { path: 'decision-tables/:id', lazy: page(() => import('@/features/decisions/editor/DecisionPage'), 'DecisionPage') },
   { path: 'processes', lazy: page(() => import('@/features/process/ProcessesPage'), 'ProcessesPage') },
   { path: 'processes/:id', lazy: page(() => import('@/features/process/designer/DesignerPage'), 'DesignerPage') },
   { path: 'me', lazy: page(() => import('@/features/me/MePage'), 'MePage') },

@@ -61,6 +61,16 @@ export const colleagueSource: LookupSource = {
   },
 };
 
+/** Orders to try something on, the newest first. */
+export const orderSource: LookupSource = {
+  key: ['order', 'sample'],
+  find: async (q, signal) => {
+    const query = { limit: 12, ...(q === '' ? {} : { q }) };
+    const { items } = await ok(api.GET('/api/orders', { params: { query }, signal }));
+    return items.map((order) => ({ value: order.id, label: `${order.number} ${order.customer_name}`, hint: formatMoney(order.total_amount) }));
+  },
+};
+
 /** What was pasted, as SKUs: exactly by code or barcode, all at once. */
 export async function resolveSkus(texts: string[], signal: AbortSignal): Promise<Map<string, Option>> {
   const lines = texts.map((code) => ({ code, qty: '1' }));

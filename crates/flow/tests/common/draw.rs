@@ -105,6 +105,7 @@ fn element(body: &mut String, kind: &str, id: &str, options: &[&str], default: O
             "link" => write!(inner, "<linkEventDefinition name=\"{value}\"/>"),
             "named" => write!(attributes, " name=\"{value}\""),
             "use" => write!(attributes, " shundan:service=\"{value}\""),
+            "who" => write!(attributes, " shundan:who=\"{value}\""),
             "say" => write!(attributes, " messageRef=\"{value}\" shundan:key=\"key\""),
             "working" => write!(inner, "<timerEventDefinition><timeDuration shundan:calendar=\"working\">{value}</timeDuration></timerEventDefinition>"),
             "cycle" => write!(inner, "<timerEventDefinition><timeCycle>{value}</timeCycle></timerEventDefinition>"),

@@ -212,7 +212,7 @@ fn install(
         return Err(Common::TooLong { value: note.chars().take(20).collect(), max: NOTE_MAX }.into());
     }
     let errors: Vec<Problem> =
-        check(house, &bpmn)?.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+        check(tx, house, &bpmn)?.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
         let first = first.sentence.clone();
         return Err(Refusal::ProcessUnfit { count: errors.len(), first }.into());
@@ -283,12 +283,13 @@ pub enum Activity {
 ///
 /// # Errors
 /// `bpmn_unreadable`.
-pub fn check(house: &House, bpmn: &str) -> Result<Vec<Problem>> {
+pub fn check(tx: &mut Tx<'_>, house: &House, bpmn: &str) -> Result<Vec<Problem>> {
     let document = readable(bpmn)?;
     let own = std::iter::once("process.copy".to_owned());
     let services: BTreeSet<String> =
         house.services.iter().map(|service| service.name.to_owned()).chain(own).collect();
-    let offered = Offered { services: Some(&services), unknown_names: None };
+    let tables: BTreeSet<String> = store::decision::published_codes(tx)?.into_iter().collect();
+    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: None };
     let subject = document.main().and_then(|it| it.of(flow::xml::Space::Shundan, "subject")).unwrap_or("");
     let events: &[&str] = house.subject(subject).map_or(&[], |subject| subject.events);
     let problems = flow::check(&document, &offered).into_iter();

@@ -383,14 +383,12 @@ pub(super) async fn check(
     may: May<Read>,
     Body(drawing): Body<Drawing>,
 ) -> Answer<Problems> {
-    let zh = may.ctx.grants.lang == Lang::Zh;
-    match design::check(house, &drawing.bpmn) {
-        Err(error) => Answer::problem(&error, &may.ctx),
-        Ok(problems) => {
-            let problems = problems.into_iter().map(|problem| problem_view(&problem, zh)).collect();
-            Answer::ok(&Problems { problems })
-        }
-    }
+    may.read(move |tx, ctx| {
+        let zh = ctx.grants.lang == Lang::Zh;
+        let problems = design::check(tx, house, &drawing.bpmn)?;
+        Ok(Problems { problems: problems.iter().map(|problem| problem_view(problem, zh)).collect() })
+    })
+    .await
 }
 
 fn problem_view(problem: &flow::Problem, zh: bool) -> ProblemView {

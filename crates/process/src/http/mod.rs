@@ -2,6 +2,8 @@
 
 mod acts;
 mod cases;
+mod decision_check;
+mod decisions;
 mod design;
 mod offer;
 mod tasks;
@@ -31,7 +33,7 @@ type Home = Shared<&'static House>;
 /// What this room answers to.
 #[must_use]
 pub fn routes(house: &'static House) -> Vec<Route> {
-    let all = [design_routes(), task_routes(), case_routes()];
+    let all = [design_routes(), task_routes(), case_routes(), decision_routes()];
     all.into_iter().flatten().map(|route| route.sharing(house)).collect()
 }
 
@@ -63,6 +65,27 @@ fn design_routes() -> Vec<Route> {
             .says("Checks an expression, and gives its value for a document."),
         post("/api/expressions/complete", offer::complete_expression)
             .says("What may be written at a place in an expression."),
+    ]
+}
+
+fn decision_routes() -> Vec<Route> {
+    vec![
+        get("/api/decision-tables", decisions::list).says("Lists decision tables."),
+        post("/api/decision-tables", decisions::create).says("Makes a decision table with a draft."),
+        post("/api/decision-tables/check", decision_check::check)
+            .says("What is wrong with a table by cell, overlaps and gaps, how its examples come out, what it says of a sample."),
+        post("/api/decision-tables/read", decisions::read).says("The tables of a DMN file or a workbook."),
+        get("/api/decision-tables/{id}", decisions::show).says("One table: what is asked now and the draft."),
+        put("/api/decision-tables/{id}/draft", decisions::save_draft).says("Keeps a changed table as the draft."),
+        delete("/api/decision-tables/{id}/draft", decisions::drop_draft).says("Throws the draft away."),
+        post("/api/decision-tables/{id}/publish", decisions::publish)
+            .says("Makes the draft the version that is asked, when all its examples pass."),
+        post("/api/decision-tables/{id}/roll-back", decisions::roll_back).says("Publishes an earlier version anew."),
+        post("/api/decision-tables/{id}/activity", decisions::set_active)
+            .says("Offers a table to new steps, or no longer."),
+        get("/api/decision-tables/{id}/versions", decisions::versions).says("Lists the versions, the newest first."),
+        get("/api/decision-tables/{id}/version", decisions::version).says("One version."),
+        get("/api/decision-tables/{id}/export", decisions::export).says("The table as a DMN file or a workbook."),
     ]
 }
 

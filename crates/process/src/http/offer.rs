@@ -65,18 +65,22 @@ pub(super) struct ProcessOffer {
     subjects: Vec<SubjectView>,
     roles: Vec<NamedView>,
     processes: Vec<NamedView>,
+    /// Decision tables that can be asked.
+    tables: Vec<NamedView>,
 }
 
 pub(super) async fn offer(Shared(house): Home, may: May<Read>) -> Answer<ProcessOffer> {
     may.read(move |tx, _| {
         let roles = people::directory::roles(tx)?;
         let processes = store::process::all(tx)?;
+        let tables = store::decision::all(tx)?.into_iter().filter(|it| it.active && it.version_id.is_some());
         let named = |(code, name, name_en)| NamedView { code, name, name_en };
         Ok(ProcessOffer {
             services: house.services.iter().map(service).collect(),
             subjects: house.subjects.iter().map(subject).collect(),
             roles: roles.into_iter().map(|role| named((role.code, role.name, role.name_en))).collect(),
             processes: processes.into_iter().map(|it| named((it.code, it.name, it.name_en))).collect(),
+            tables: tables.map(|it| named((it.code, it.name, it.name_en))).collect(),
         })
     })
     .await

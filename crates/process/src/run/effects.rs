@@ -11,6 +11,7 @@ use super::compiled::Facts;
 use super::people::{self, Around, Whom};
 use super::values;
 use super::{Live, NO_ASSIGNEE, Opened};
+use crate::decisions::ready::{self, Asker, Said};
 use crate::house::{Asked, Stage};
 use crate::model::{CaseState, Copy, Incident, IncidentState, Task, TaskKind, TaskState};
 use crate::{deadline, store};
@@ -183,7 +184,9 @@ impl Live {
             let ask = || Ok(facts.clone());
             self.version.eval(text, view, &Facts { ask: &ask, now: now.clone() })
         };
-        let decide = |table: &str| Err(format!("there is no decision table {table}"));
+        let decide = |tx: &mut Tx<'_>, table: &str| {
+            Ok(self.rule(tx, ctx, table, &known.facts, view)?.map(|said| said.value()))
+        };
         let around = Around {
             starter: self.row.starter_id,
             department: known.department,
@@ -192,6 +195,21 @@ impl Live {
             decide: &decide,
         };
         people::resolve(tx, ctx, who, &around)
+    }
+
+    /// What a decision table says of the document and the variables as seen from a token. `Err` inside: why nothing.
+    pub(crate) fn rule(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        table: &str,
+        facts: &rules::Value,
+        view: View<'_>,
+    ) -> Result<Result<Said, String>> {
+        let var = |name: &str| view.get(name).map(|value| values::to_feel(&value));
+        let now = values::moment(ctx.at, &ctx.zone);
+        let asker = Asker { subject: &self.version.subject, facts, var: &var, now };
+        ready::ask(tx, self.house, table, &asker)
     }
 
     /// An expression of a step, or its plain text, as seen from a token.

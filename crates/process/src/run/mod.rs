@@ -341,7 +341,16 @@ impl flow::Facts for Host<'_, '_> {
         self.live.version.script(&script.text, view, &Facts { ask: &ask, now }).map_err(Fault)
     }
 
-    fn decide(&self, _: &Node, _: View<'_>) -> Option<Result<Vars, Fault>> {
-        None
+    fn decide(&self, node: &Node, view: View<'_>) -> Option<Result<Vars, Fault>> {
+        let Some(code) = node.notes.get("table") else {
+            // A rule may be a service as well.
+            let unsaid = || Err(Fault("the step names no decision table".to_owned()));
+            return node.notes.get("service").is_none().then(unsaid);
+        };
+        let said = self.ask().and_then(|facts| {
+            let asked = self.live.rule(&mut self.tx.borrow_mut(), self.ctx, code, &facts, view);
+            asked.map_err(|error| self.fail(error))?
+        });
+        Some(said.map(|said| said.vars()).map_err(Fault))
     }
 }

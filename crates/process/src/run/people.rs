@@ -8,6 +8,9 @@ use flow::{Node, Value as Kept};
 use super::compiled::is_marked;
 use crate::store;
 
+/// Asks a decision table by its code. `Err` inside: why it has no answer.
+type Decide<'a> = dyn Fn(&mut Tx<'_>, &str) -> Result<Result<Kept, String>> + 'a;
+
 /// What a line of whom may speak of.
 pub(crate) struct Around<'a> {
     pub(crate) starter: ActorId,
@@ -15,7 +18,8 @@ pub(crate) struct Around<'a> {
     pub(crate) case: base::id::CaseId,
     /// The value of an expression or of a field of the document.
     pub(crate) eval: &'a dyn Fn(&str) -> Result<Kept, String>,
-    pub(crate) decide: &'a dyn Fn(&str) -> Result<Kept, String>,
+    /// The answer of a decision table.
+    pub(crate) decide: &'a Decide<'a>,
 }
 
 /// Whom it comes down to: people, and what candidates are stored as.
@@ -138,10 +142,19 @@ fn one(
             store::task::last_done_by(tx, around.case, Some(rest))?.iter().for_each(|it| whom.add(*it));
         }
         "field" => return values(tx, ctx, (around.eval)(rest), around, whom),
-        "table" => return values(tx, ctx, (around.decide)(rest), around, whom),
+        "table" => {
+            let said = (around.decide)(tx, rest)?;
+            return values(tx, ctx, said, around, whom);
+        }
         _ => return Ok(Err(format!("“{part}” says nobody"))),
     }
     Ok(Ok(()))
+}
+
+/// Whether an answer is a line of whom, and not a login.
+fn is_line(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["head", "manager", "starter", "previous"];
+    text.contains([':', ';']) || WORDS.contains(&text) || text.parse::<ActorId>().is_ok()
 }
 
 /// What an expression or a table answered: an id, a login, a line of its own, or a list of these.
@@ -158,8 +171,11 @@ fn values(
     };
     match value {
         Kept::Null => Ok(Ok(())),
-        Kept::Text(text) if text.contains(':') || text.parse::<ActorId>().is_ok() => {
+        Kept::Text(text) if is_line(&text) => {
             for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && !is_marked(part)) {
+                if part.starts_with("table:") {
+                    return Ok(Err(format!("an answer cannot refer to {part}")));
+                }
                 if let Err(why) = one(tx, ctx, part, around, whom)? {
                     return Ok(Err(why));
                 }

@@ -1,6 +1,7 @@
 //! The SQL: rows in, values out; no decisions.
 
 pub(crate) mod case;
+pub(crate) mod decision;
 pub(crate) mod incident;
 pub(crate) mod note;
 pub(crate) mod process;

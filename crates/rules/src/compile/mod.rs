@@ -59,8 +59,7 @@ fn strict(tree: &Expr, schema: &Schema) -> Result<Expression, Vec<Problem>> {
 
 /// Compiles a tree whatever it says: what is wrong evaluates to null, as DMN has it.
 pub(crate) fn lower(tree: &Expr, schema: &Schema) -> (Expression, Vec<Problem>) {
-    let mut compiler =
-        Compiler { schema, frames: vec![Frame::default()], problems: Vec::new(), asked: 0, partial: false };
+    let mut compiler = Compiler::new(schema);
     let (root, kind) = compiler.node(tree);
     (Expression { root: Arc::new(root), kind }, compiler.problems)
 }
@@ -95,7 +94,20 @@ pub(crate) struct Compiler<'a> {
 
 pub(crate) type Typed = (Node, Type);
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(crate) fn new(schema: &'a Schema) -> Self {
+        Compiler { schema, frames: vec![Frame::default()], problems: Vec::new(), asked: 0, partial: false }
+    }
+
+    /// How many problems were found so far.
+    pub(crate) fn found(&self) -> usize {
+        self.problems.len()
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
     fn problem(&mut self, code: Code, span: Span, args: &[&str]) {
         self.problems.push(Problem::new(code, span, args));
     }
@@ -232,7 +244,7 @@ impl Compiler<'_> {
                 self.asked = 0;
                 (Op::In(subject, self.tests(tests)), Type::Bool)
             }
-            Kind::Table(syntax) => (Op::Table(Box::new(table::compile(self, syntax))), Type::Any),
+            Kind::Table(syntax) => (Op::Table(Box::new(table::compile(self, syntax).0)), Type::Any),
             _ => (Op::Constant(Value::Null), Type::Any),
         }
     }

@@ -5,7 +5,7 @@ use super::{Element, Model, Role, items};
 use crate::fault::{Code, Problem, Span};
 use crate::parse::Names;
 use crate::parse::syntax::{Expr, Kind};
-use crate::table::Table;
+use crate::table::{EXTENSION, Example, Table};
 use crate::types::{Field, Schema, Type};
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -55,9 +55,18 @@ pub(super) fn tables(xml: &str) -> Result<Vec<Table>, Vec<Problem>> {
     let decisions = children(document.root_element(), "decision");
     let found = decisions.filter_map(|decision| {
         let table = child(decision, "decisionTable")?;
-        Some(Table { name: name_of(decision), ..table_model(table) })
+        Some(Table { name: name_of(decision), examples: examples(decision), ..table_model(table) })
     });
     Ok(found.collect())
+}
+
+/// The examples in a decision's extension elements.
+fn examples(decision: Node<'_, '_>) -> Vec<Example> {
+    let own = |node: &Node<'_, '_>| node.tag_name().namespace() == Some(EXTENSION);
+    let found = child(decision, "extensionElements").and_then(|extension| child(extension, "examples"));
+    let all = found.filter(own).into_iter().flat_map(|examples| children(examples, "example"));
+    let text = |node, name| child(node, name).map(text_of).unwrap_or_default();
+    all.map(|node| Example { facts: text(node, "facts"), expected: text(node, "expected") }).collect()
 }
 
 pub(super) fn read(xml: &str) -> Result<Model, Vec<Problem>> {

@@ -5,11 +5,13 @@ use super::{HitPolicy, Table};
 use crate::parse::Names;
 use crate::parse::syntax::Test;
 use crate::types::Schema;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What the analysis found. A region has one text for each input, as a cell would be written; `-` is any.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[schemars(rename = "DecisionFinding")]
 pub enum Finding {
     /// Two rules, by number from one, match in the same region though the policy allows only one.
     Overlap { rules: [usize; 2], region: Vec<String> },

@@ -29,7 +29,7 @@ pub(super) struct Axis {
 type Stretch = (usize, usize);
 
 /// A constant's value; `None` when it speaks of anything.
-fn constant(expr: &Expr) -> Option<Value> {
+pub(super) fn constant(expr: &Expr) -> Option<Value> {
     let (expression, problems) = compile::lower(expr, &Schema::default());
     if !problems.is_empty() {
         return None;

@@ -1,6 +1,6 @@
 //! The compiled table: tests the rules in order and answers by the hit policy.
 
-use super::{HitPolicy, TableSyntax};
+use super::{HitPolicy, Place, TableSyntax};
 use crate::builtin;
 use crate::compile::Compiler;
 use crate::compile::node::{Node, TestNode};
@@ -28,10 +28,13 @@ struct OutputNode {
     default: Option<Node>,
 }
 
-pub(crate) fn compile(compiler: &mut Compiler<'_>, syntax: &TableSyntax) -> TableNode {
+/// Compiles every cell; each problem the compiler finds is laid to the cell it is in.
+pub(crate) fn compile(compiler: &mut Compiler<'_>, syntax: &TableSyntax) -> (TableNode, Vec<Place>) {
+    let mut blame = Blame { before: compiler.found(), places: Vec::new() };
     let mut asked = Vec::new();
-    for (value, kind, allowed) in &syntax.inputs {
+    for (i, (value, kind, allowed)) in syntax.inputs.iter().enumerate() {
         let (node, known) = compiler.node(value);
+        blame.on(compiler, Place::Input(i));
         let kind = if matches!(kind, Type::Any) { known } else { kind.clone() };
         asked.push((node, kind, allowed));
     }
@@ -41,37 +44,70 @@ pub(crate) fn compile(compiler: &mut Compiler<'_>, syntax: &TableSyntax) -> Tabl
         compiler.bind("?", kind.clone());
         for (rule, (tests, _)) in syntax.rules.iter().enumerate() {
             cells[rule].push(compiler.tests(&tests[i]));
+            blame.on(compiler, Place::Test { rule, input: i });
         }
         inputs.push((node, kind, compiler.tests(allowed)));
+        blame.on(compiler, Place::InputValues(i));
         compiler.unbind(1);
     }
+    let outputs = outputs(compiler, syntax, &mut blame);
+    let mut rules = Vec::new();
+    for (rule, ((_, answers), tests)) in syntax.rules.iter().zip(cells).enumerate() {
+        let mut nodes = Vec::new();
+        for (output, answer) in answers.iter().enumerate() {
+            nodes.push(compiler.node(answer).0);
+            blame.on(compiler, Place::Answer { rule, output });
+        }
+        rules.push((tests, nodes));
+    }
+    (TableNode { policy: syntax.policy, inputs, outputs, rules }, blame.places)
+}
+
+fn outputs(compiler: &mut Compiler<'_>, syntax: &TableSyntax, blame: &mut Blame) -> Vec<OutputNode> {
     let mut outputs = Vec::new();
-    for output in &syntax.outputs {
+    for (i, output) in syntax.outputs.iter().enumerate() {
         compiler.bind("?", output.kind.clone());
         let restricted = !matches!(output.values.as_slice(), [Test::Anything] | []);
         let one = |test: &Test| std::slice::from_ref(test).to_vec();
         let values = if restricted { output.values.iter().map(one).collect() } else { Vec::new() };
-        outputs.push(OutputNode {
-            name: Arc::from(output.name.as_str()),
-            kind: output.kind.clone(),
-            values: values.iter().map(|tests: &Vec<Test>| compiler.tests(tests)).collect(),
-            default: None,
-        });
+        let values = values.iter().map(|tests: &Vec<Test>| compiler.tests(tests)).collect();
+        blame.on(compiler, Place::OutputValues(i));
         compiler.unbind(1);
-        if let (Some(last), Some(default)) = (outputs.last_mut(), &output.default) {
-            last.default = Some(compiler.node(default).0);
-        }
+        let default = output.default.as_ref().map(|default| compiler.node(default).0);
+        blame.on(compiler, Place::Default(i));
+        let name = Arc::from(output.name.as_str());
+        outputs.push(OutputNode { name, kind: output.kind.clone(), values, default });
     }
-    let answers = syntax
-        .rules
-        .iter()
-        .map(|(_, answers)| answers.iter().map(|e| compiler.node(e).0).collect::<Vec<_>>());
-    let answers: Vec<_> = answers.collect();
-    TableNode { policy: syntax.policy, inputs, outputs, rules: cells.into_iter().zip(answers).collect() }
+    outputs
+}
+
+/// Whose problems the compiler's are, in its order.
+struct Blame {
+    /// What was found before the table.
+    before: usize,
+    places: Vec<Place>,
+}
+
+impl Blame {
+    /// What was found since is this cell's.
+    fn on(&mut self, compiler: &Compiler<'_>, place: Place) {
+        self.places.resize(compiler.found() - self.before, place);
+    }
 }
 
 impl TableNode {
     pub(crate) fn eval(&self, machine: &mut Machine<'_>) -> Answer {
+        let hits = self.hits(machine)?;
+        self.said(machine, &hits)
+    }
+
+    /// The type of an input: what is written, or what its expression gives.
+    pub(super) fn input_kind(&self, input: usize) -> &Type {
+        &self.inputs[input].1
+    }
+
+    /// The rules that match, counted from zero.
+    pub(super) fn hits(&self, machine: &mut Machine<'_>) -> Result<Vec<usize>, Stop> {
         let values = self.asked(machine)?;
         let mut hits = Vec::new();
         for (at, (cells, _)) in self.rules.iter().enumerate() {
@@ -82,10 +118,12 @@ impl TableNode {
                 }
             }
         }
-        if hits.is_empty() {
-            return self.nothing(machine);
-        }
-        self.answer(machine, &hits)
+        Ok(hits)
+    }
+
+    /// What these rules answer together.
+    pub(super) fn said(&self, machine: &mut Machine<'_>, hits: &[usize]) -> Answer {
+        if hits.is_empty() { self.nothing(machine) } else { self.answer(machine, hits) }
     }
 
     fn asked(&self, machine: &mut Machine<'_>) -> Result<Vec<Value>, Stop> {

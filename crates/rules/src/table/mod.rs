@@ -2,22 +2,24 @@
 
 mod analyse;
 mod axis;
-mod check;
 mod compiled;
+mod ready;
 mod xml;
 
 pub use analyse::{Finding, analyse};
-pub use check::{Outcome, examples};
 pub(crate) use compiled::{TableNode, compile};
+pub use ready::{Outcome, ReadyTable, Ruling, examples, literal, path_of};
+pub(crate) use xml::EXTENSION;
 
 use crate::fault::Problem;
 use crate::parse::syntax::{Expr, Kind, Test};
 use crate::parse::{self, Names};
 use crate::types::Type;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a table answers when more than one rule matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HitPolicy {
     /// Only one may match.
@@ -42,8 +44,9 @@ pub enum HitPolicy {
 }
 
 /// A column that is asked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionInput")]
 pub struct Input {
     pub label: String,
     /// A FEEL expression.
@@ -55,8 +58,9 @@ pub struct Input {
 }
 
 /// A column that answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionOutput")]
 pub struct Output {
     /// The key in the answer; a table with one output needs none.
     pub name: String,
@@ -69,8 +73,9 @@ pub struct Output {
 }
 
 /// A row: unary tests, answers and remarks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionRule")]
 pub struct Rule {
     pub inputs: Vec<String>,
     pub outputs: Vec<String>,
@@ -78,8 +83,9 @@ pub struct Rule {
 }
 
 /// A known case: what goes in and what must come out, both as FEEL.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionExample")]
 pub struct Example {
     /// A context of the fields the inputs speak of.
     pub facts: String,
@@ -87,8 +93,9 @@ pub struct Example {
 }
 
 /// A decision table as it is edited.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DecisionTable")]
 pub struct Table {
     pub name: String,
     pub policy: HitPolicy,
@@ -132,7 +139,7 @@ impl TableSyntax {
 }
 
 /// Where in a table a cell stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     Input(usize),

@@ -5,6 +5,9 @@ use crate::dmn;
 use crate::fault::Problem;
 use std::fmt::Write;
 
+/// The namespace of what DMN has no word for.
+pub(crate) const EXTENSION: &str = "https://shundan.org/dmn/1";
+
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -71,20 +74,39 @@ fn boxed(out: &mut String, indent: &str, element: &str, text: &str) {
 }
 
 impl Table {
+    fn extension(&self) -> String {
+        if self.examples.is_empty() {
+            return String::new();
+        }
+        let mut out =
+            format!("    <extensionElements>\n      <shundan:examples xmlns:shundan=\"{EXTENSION}\">\n");
+        for example in &self.examples {
+            let (facts, expected) = (escaped(&example.facts), escaped(&example.expected));
+            let _ = writeln!(
+                out,
+                "        <shundan:example><shundan:facts>{facts}</shundan:facts><shundan:expected>{expected}\
+                 </shundan:expected></shundan:example>"
+            );
+        }
+        out.push_str("      </shundan:examples>\n    </extensionElements>\n");
+        out
+    }
+
     /// The tables of a DMN file, each named after its decision.
     pub fn from_dmn(xml: &str) -> Result<Vec<Table>, Vec<Problem>> {
         dmn::tables(xml)
     }
 
-    /// The table as the only decision of a DMN 1.5 file. Examples have no place in DMN and are left out.
+    /// The table as the only decision of a DMN 1.5 file; examples stand in its extension elements.
     pub fn to_dmn(&self) -> String {
         let name = escaped(&self.name);
         let (policy, aggregation) = self.policy.words();
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<definitions \
              xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" id=\"definitions\" name=\"{name}\" \
-             namespace=\"urn:decision\">\n  <decision id=\"decision\" name=\"{name}\">\n    <variable name=\"{name}\"/>\n    \
+             namespace=\"urn:decision\">\n  <decision id=\"decision\" name=\"{name}\">\n{}    <variable name=\"{name}\"/>\n    \
              <decisionTable hitPolicy=\"{policy}\"{}>\n",
+            self.extension(),
             attribute("aggregation", aggregation.unwrap_or_default())
         );
         for input in &self.inputs {

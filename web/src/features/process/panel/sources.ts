@@ -1,6 +1,5 @@
 /** What panels look up: people by their login, documents to try expressions on. */
 import { api, ok } from '@/api/client';
-import { formatMoney } from '@/lib/format';
 import type { LookupSource } from '@/ui/lookup';
 
 /** Colleagues; chosen by login, as files name them. */
@@ -12,12 +11,4 @@ export const loginSource: LookupSource = {
   },
 };
 
-/** Orders, the newest first. */
-export const orderSource: LookupSource = {
-  key: ['order', 'sample'],
-  find: async (q, signal) => {
-    const query = { limit: 12, ...(q === '' ? {} : { q }) };
-    const { items } = await ok(api.GET('/api/orders', { params: { query }, signal }));
-    return items.map((order) => ({ value: order.id, label: `${order.number} ${order.customer_name}`, hint: formatMoney(order.total_amount) }));
-  },
-};
+export { orderSource } from '@/ui/sources';
