@@ -46,14 +46,17 @@ export default async function orderToCash(its) {
   assert.equal((await order()).review_state, 'pending');
   await clerk.getByText(number).first().waitFor();
 
-  // The manager is asked, sees why, and approves.
+  // The manager finds it among what waits for him, sees why, and approves.
   const manager = await its.as('chenhao');
-  await findAndOpen(manager, number);
+  await manager.goto('/tasks');
+  await settle(manager);
+  await manager.getByRole('row').getByText(number).click();
+  const task = manager.getByRole('complementary', { name: '这一件' });
+  await task.getByText('超出信用额度').first().waitFor();
   await its.shot(manager, '2-review');
-  await manager.getByRole('button', { name: '审核' }).click();
-  await manager.locator('#order-holds textarea, #order-holds input').first().fill('老客户，同意');
-  await manager.locator('#order-holds').getByRole('button', { name: '通过' }).click();
-  await manager.getByText('已通过').first().waitFor();
+  await task.getByRole('textbox').fill('老客户，同意');
+  await task.getByRole('button', { name: '同意' }).click();
+  await manager.getByText(`已同意 ${number}`).waitFor();
   assert.equal((await order()).state, 'confirmed');
 
   // The warehouse: release, one wrong scan, the right ones, out.
@@ -103,7 +106,7 @@ export default async function orderToCash(its) {
   assert.deepEqual([end.state, end.shipping_state, end.billing_state], ['closed', 'delivered', 'paid']);
 
   // The clerk's page, never reloaded, tells it all.
-  for (const told of ['已关闭', '扫描被拒', '发出', '开票', '收款完成']) await clerk.getByText(told).first().waitFor({ timeout: 10_000 });
+  for (const told of ['审核：同意', '已关闭', '扫描被拒', '发出', '开票', '收款完成']) await clerk.getByText(told).first().waitFor({ timeout: 10_000 });
   await its.shot(clerk, '6-timeline');
 }
 

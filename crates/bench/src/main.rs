@@ -5,8 +5,6 @@
 
 mod big_order;
 mod company;
-mod engine;
-mod feel;
 mod fill;
 mod hand;
 mod intake;
@@ -40,10 +38,6 @@ enum Name {
     BigOrder,
     /// Pages of a list of a million orders
     Lists,
-    /// Cases of processes, beside two engines of others
-    Engine,
-    /// Conditions and decision tables
-    Feel,
 }
 
 /// How long and on what a benchmark runs.
@@ -77,8 +71,6 @@ fn main() -> anyhow::Result<()> {
         Name::Way => way::run(&plan),
         Name::BigOrder => big_order::run(&plan),
         Name::Lists => lists::run(&plan),
-        Name::Engine => engine::run(&plan),
-        Name::Feel => feel::run(&plan),
     }
 }
 

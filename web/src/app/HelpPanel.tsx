@@ -12,6 +12,8 @@ const ROWS: [string[], string][] = [
   [['x', 'space'], 'frame.shortcuts.listMark'],
   [['mod+a'], 'frame.shortcuts.listAll'],
   [['/'], 'frame.shortcuts.listFind'],
+  [['a'], 'frame.shortcuts.taskApprove'],
+  [['r'], 'frame.shortcuts.taskReject'],
   [['enter', 'tab'], 'frame.shortcuts.gridNext'],
   [['mod+enter'], 'frame.shortcuts.gridSave'],
   [['mod+z'], 'frame.shortcuts.gridUndo'],

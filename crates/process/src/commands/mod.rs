@@ -2,8 +2,6 @@
 
 pub mod case;
 pub mod design;
-pub mod migrate;
 pub mod operate;
 pub mod repair;
 pub mod task;
-pub mod walk;

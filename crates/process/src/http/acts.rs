@@ -11,7 +11,7 @@ use flow::Place;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::tasks::{TaskEmptyBody, TaskView, view};
+use super::tasks::{Nothing, TaskView, view};
 use super::{Home, Operate, vars_of};
 use crate::commands::{case, operate, task};
 use crate::house::House;
@@ -25,7 +25,7 @@ const AT_ONCE_MAX: usize = 200;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ApprovalBody {
+pub(super) struct Decision {
     #[serde(default)]
     comment: String,
     #[serde(default)]
@@ -37,7 +37,7 @@ pub(super) struct ApprovalBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TaskAnswerBody {
+pub(super) struct Outcome {
     outcome: String,
     #[serde(default)]
     comment: String,
@@ -47,7 +47,7 @@ pub(super) struct TaskAnswerBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SendBackBody {
+pub(super) struct Back {
     /// A step's id, or `submitter`.
     to: String,
     #[serde(default)]
@@ -56,7 +56,7 @@ pub(super) struct SendBackBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ResubmitBody {
+pub(super) struct Again {
     /// Straight to whoever sent it back.
     #[serde(default)]
     direct: bool,
@@ -66,7 +66,7 @@ pub(super) struct ResubmitBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct HandoverBody {
+pub(super) struct To {
     to: ActorId,
     #[serde(default)]
     comment: String,
@@ -74,7 +74,7 @@ pub(super) struct HandoverBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SignerBody {
+pub(super) struct Signer {
     who: ActorId,
     place: SignerPlace,
     #[serde(default)]
@@ -83,7 +83,7 @@ pub(super) struct SignerBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CopyBody {
+pub(super) struct CopyTo {
     to: Vec<ActorId>,
     #[serde(default)]
     comment: String,
@@ -91,14 +91,14 @@ pub(super) struct CopyBody {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TaskCommentBody {
+pub(super) struct Said {
     #[serde(default)]
     comment: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ApproveManyBody {
+pub(super) struct Several {
     ids: Vec<TaskId>,
     #[serde(default)]
     comment: String,
@@ -113,7 +113,7 @@ pub(super) enum SignerPlace {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct ApprovedTask {
+pub(super) struct Approved {
     id: TaskId,
     ok: bool,
     /// The refusal's code and sentence.
@@ -125,7 +125,7 @@ pub(super) async fn claim(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<TaskEmptyBody>,
+    _: Body<Nothing>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = task::claim(tx, ctx, house, id)?;
@@ -138,7 +138,7 @@ pub(super) async fn approve(
     home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<ApprovalBody>,
+    Body(body): Body<Decision>,
 ) -> Answer<TaskView> {
     decide(home, may, id, "approve", body).await
 }
@@ -147,7 +147,7 @@ pub(super) async fn reject(
     home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<ApprovalBody>,
+    Body(body): Body<Decision>,
 ) -> Answer<TaskView> {
     decide(home, may, id, "reject", body).await
 }
@@ -157,7 +157,7 @@ async fn decide(
     may: May<LoggedIn>,
     id: TaskId,
     outcome: &'static str,
-    body: ApprovalBody,
+    body: Decision,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         if let Some(signature) = &body.signature {
@@ -193,7 +193,7 @@ pub(super) async fn answer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<TaskAnswerBody>,
+    Body(body): Body<Outcome>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let answer = task::Answer {
@@ -211,8 +211,8 @@ pub(super) async fn answer(
 pub(super) async fn approve_many(
     Shared(house): Home,
     may: May<LoggedIn>,
-    Body(body): Body<ApproveManyBody>,
-) -> Answer<Vec<ApprovedTask>> {
+    Body(body): Body<Several>,
+) -> Answer<Vec<Approved>> {
     may.write(move |tx, ctx| {
         if body.ids.len() > AT_ONCE_MAX {
             let expected = format!("at most {AT_ONCE_MAX} tasks");
@@ -227,8 +227,8 @@ pub(super) async fn approve_many(
         for id in &body.ids {
             let outcome = tx.attempt(|tx| task::answer(tx, ctx, house, *id, &answer));
             out.push(match outcome {
-                Ok(_) => ApprovedTask { id: *id, ok: true, code: None, detail: None },
-                Err(base::Error::Refused(refused)) => ApprovedTask {
+                Ok(_) => Approved { id: *id, ok: true, code: None, detail: None },
+                Err(base::Error::Refused(refused)) => Approved {
                     id: *id,
                     ok: false,
                     detail: edge::translate(ctx.grants.lang, &refused.code, &refused.params)
@@ -247,7 +247,7 @@ pub(super) async fn send_back(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<SendBackBody>,
+    Body(body): Body<Back>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::send_back(tx, ctx, house, id, &body.to, &body.comment)?;
@@ -260,7 +260,7 @@ pub(super) async fn resubmit(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<ResubmitBody>,
+    Body(body): Body<Again>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let way = if body.direct { operate::Way::Direct } else { operate::Way::Drawn };
@@ -274,7 +274,7 @@ pub(super) async fn withdraw(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<TaskEmptyBody>,
+    _: Body<Nothing>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::withdraw(tx, ctx, house, id)?;
@@ -287,7 +287,7 @@ pub(super) async fn transfer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<HandoverBody>,
+    Body(body): Body<To>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::transfer(tx, ctx, house, id, body.to, &body.comment)?;
@@ -300,7 +300,7 @@ pub(super) async fn delegate(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<HandoverBody>,
+    Body(body): Body<To>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::delegate(tx, ctx, house, id, body.to, &body.comment)?;
@@ -313,7 +313,7 @@ pub(super) async fn reassign(
     Shared(house): Home,
     may: May<Operate>,
     Path(id): Path<TaskId>,
-    Body(body): Body<HandoverBody>,
+    Body(body): Body<To>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::reassign(tx, ctx, house, id, body.to, &body.comment)?;
@@ -326,7 +326,7 @@ pub(super) async fn add_signer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<SignerBody>,
+    Body(body): Body<Signer>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let place = match body.place {
@@ -344,7 +344,7 @@ pub(super) async fn remove_signer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<TaskEmptyBody>,
+    _: Body<Nothing>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::remove_signer(tx, ctx, house, id)?;
@@ -357,7 +357,7 @@ pub(super) async fn copy(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<CopyBody>,
+    Body(body): Body<CopyTo>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::copy(tx, ctx, house, id, &body.to, &body.comment)?;
@@ -370,7 +370,7 @@ pub(super) async fn remind(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<TaskCommentBody>,
+    Body(body): Body<Said>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::remind(tx, ctx, house, id, &body.comment)?;
@@ -383,7 +383,7 @@ pub(super) async fn comment(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<TaskCommentBody>,
+    Body(body): Body<Said>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::comment(tx, ctx, house, id, &body.comment)?;

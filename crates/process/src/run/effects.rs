@@ -150,8 +150,7 @@ impl Live {
 
     /// The document hears where an approval about it is.
     pub(crate) fn tell_document(&self, tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked<'_>) -> Result<()> {
-        let real = !self.row.subject.is_empty() && !self.imagined;
-        let Some(subject) = self.subject.filter(|_| real) else { return Ok(()) };
+        let Some(subject) = self.subject.filter(|_| !self.row.subject.is_empty()) else { return Ok(()) };
         *self.known.borrow_mut() = None;
         (subject.asked)(tx, ctx, &self.row.subject, asked)
     }

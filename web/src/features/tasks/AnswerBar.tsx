@@ -3,7 +3,7 @@ import { DownOutlined, EditOutlined, PaperClipOutlined } from '@ant-design/icons
 import { App, Button, Dropdown, Input } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, approve, attach, claim, type Command, reject, removeSigner, type Runner, type TaskView, withdraw } from '@/features/tasks/api';
+import { answer, approve, attach, claim, type Command, reject, removeSigner, type Runner, type TaskView, type Vars, withdraw } from '@/features/tasks/api';
 import { Dialog, type DialogName } from '@/features/tasks/Dialogs';
 import { SignaturePad } from '@/features/tasks/SignaturePad';
 import { inLang } from '@/ui/process/words';
@@ -14,7 +14,15 @@ const RARE: DialogName[] = ['return', 'resubmit', 'transfer', 'delegate', 'add_s
 /** Waits for whoever should act on it; after these the reader is through with the task. */
 const LEAVES: DialogName[] = ['return', 'transfer', 'delegate', 'resubmit'];
 
-export function AnswerBar({ task, runner, onDone }: { task: TaskView; runner: Runner; onDone: () => void }) {
+interface AnswerBarProps {
+  task: TaskView;
+  runner: Runner;
+  /** What was filled in above. */
+  vars: Vars;
+  onDone: () => void;
+}
+
+export function AnswerBar({ task, runner, vars, onDone }: AnswerBarProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -35,7 +43,7 @@ export function AnswerBar({ task, runner, onDone }: { task: TaskView; runner: Ru
     if (comment.trim() === '') {
       setAsked(true);
       field.current?.focus();
-    } else void does(reject({ comment, signature }), t('tasks.did.reject', { number: task.number }), true)();
+    } else void does(reject({ comment, signature, vars }), t('tasks.did.reject', { number: task.number }), true)();
   };
   if (task.allowed_actions.length === 0) return null;
 
@@ -82,7 +90,7 @@ export function AnswerBar({ task, runner, onDone }: { task: TaskView; runner: Ru
         )}
         {more.length > 0 && (
           <Dropdown trigger={['click']} placement="topRight" menu={{ items: [...(may('claim') && answers.length > 0 ? [{ key: 'claim', label: t('tasks.action.claim'), onClick: () => void does(claim, t('tasks.did.claim'), false)() }] : []), ...more] }}>
-            <Button size="large" className={css.more ?? ''}>
+            <Button size="large">
               {t('common.more')}
               <DownOutlined />
             </Button>
@@ -125,12 +133,12 @@ export function AnswerBar({ task, runner, onDone }: { task: TaskView; runner: Ru
     );
     const buttons = [];
     if (may('reject')) buttons.push(button('reject', t('tasks.reject'), refuse, { danger: true }));
-    if (may('approve')) buttons.push(button('approve', t('tasks.approve'), does(approve({ comment, signature }), t('tasks.did.approve', { number: task.number }), true), { primary: true }));
+    if (may('approve')) buttons.push(button('approve', t('tasks.approve'), does(approve({ comment, signature, vars }), t('tasks.did.approve', { number: task.number }), true), { primary: true }));
     if (may('answer') && (task.owner_id != null || task.outcomes.length === 0)) {
-      buttons.push(button('done', t(task.owner_id == null ? 'tasks.finish' : 'tasks.giveBack'), does(answer('done', comment), t('tasks.did.answer', { number: task.number }), true), { primary: true }));
+      buttons.push(button('done', t(task.owner_id == null ? 'tasks.finish' : 'tasks.giveBack'), does(answer('done', { comment, vars }), t('tasks.did.answer', { number: task.number }), true), { primary: true }));
     } else if (may('answer')) {
       for (const [index, outcome] of task.outcomes.entries()) {
-        buttons.push(button(outcome.code, inLang(outcome.name, outcome.name_en), does(answer(outcome.code, comment), t('tasks.did.answer', { number: task.number }), true), { primary: index === 0 }));
+        buttons.push(button(outcome.code, inLang(outcome.name, outcome.name_en), does(answer(outcome.code, { comment, vars }), t('tasks.did.answer', { number: task.number }), true), { primary: index === 0 }));
       }
     }
     return buttons;

@@ -25,16 +25,19 @@ interface Figure {
   bad?: boolean;
 }
 
-/** The order behind the task, for whoever may see it. */
+/** The order behind the task. Who decides may come from another department and not see it: then what the task itself tells must do. */
 export function useOrderOf(subject: string): OrderView | undefined {
   const isOrder = subject.startsWith('ord_');
   const { data } = useQuery({
-    queryKey: ['order', subject],
-    queryFn: ({ signal }) => ok(api.GET('/api/orders/{id}', { params: { path: { id: subject } }, signal })),
+    queryKey: ['order', 'of task', subject],
+    queryFn: async ({ signal }) => {
+      const seen = await ok(api.GET('/api/orders', { params: { query: { filter: JSON.stringify(['id', 'eq', subject]), limit: 1 } }, signal }));
+      return seen.items.length === 0 ? null : ok(api.GET('/api/orders/{id}', { params: { path: { id: subject } }, signal }));
+    },
     enabled: useMay()('order.read') && isOrder,
     retry: false,
   });
-  return data;
+  return data ?? undefined;
 }
 
 function useShortage(order: OrderView | undefined): ShortLine[] {
@@ -82,6 +85,7 @@ function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLi
   const after = textOf(ofOrder['state']) === 'placed' ? addDecimals(owed || '0', amount || '0') : owed;
   const over = limit === '' ? '' : addDecimals(after || '0', `-${limit}`);
   const lowCount = order?.lines.filter((line) => line.below_min_price).length ?? (ofOrder['below_min_price'] === true ? 1 : 0);
+  const overdue = textOf(asFacts(order?.holds.find((hold) => hold.lifted_at == null && hold.reason === 'overdue')?.facts)['overdue']);
   const all: (Figure | false)[] = [
     amount !== '' && { id: 'amount', value: money(amount) },
     discount !== '' && compareDecimals(discount, '0') > 0 && { id: 'discount', value: `${percentOf(discount)}%` },
@@ -89,6 +93,7 @@ function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLi
     limit !== '' && { id: 'limit', value: money(limit) },
     owed !== '' && { id: 'owed', value: money(owed) },
     over !== '' && compareDecimals(over, '0') > 0 && { id: 'over', value: money(over), bad: true },
+    overdue !== '' && { id: 'overdue', value: money(overdue), bad: true },
     short.length > 0 && { id: 'short', value: String(short.length), bad: true },
     textOf(ofOrder['requested_on']) !== '' && { id: 'requestedOn', value: textOf(ofOrder['requested_on']) },
     textOf(customer['level']) !== '' && { id: 'level', value: textOf(customer['level']) },

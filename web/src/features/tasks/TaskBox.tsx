@@ -52,7 +52,8 @@ function TaskBox({ box }: { box: BoxName }) {
           title={t(`tasks.box.${box}`)}
           source={source}
           rowId={taskId}
-          href={taskPath}
+          // Where there is room a task opens beside the list, wherever its row is pressed.
+          {...(phone || narrow ? { href: taskPath } : {})}
           onOpen={openTask}
           onAt={setHere}
           columns={useTaskColumns(box, beside)}

@@ -1,13 +1,17 @@
 /** A task: why it came, what is to be known, who said what, and the answer. Beside the list, or a page of its own. */
 import { CloseOutlined, ExpandAltOutlined, InfoCircleFilled } from '@ant-design/icons';
+import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { AnswerBar } from '@/features/tasks/AnswerBar';
 import { type TaskView, useRunner, useTask } from '@/features/tasks/api';
 import { DueText, reasonText, WaitText } from '@/features/tasks/columns';
 import { DecisionFacts, useOrderOf } from '@/features/tasks/DecisionFacts';
+import { FieldInputs, varsOf } from '@/features/tasks/FieldInputs';
+import { asFacts, textOf } from '@/features/tasks/known';
 import { History } from '@/features/tasks/History';
-import { documentPath, inLang, WhomText } from '@/ui/process/words';
+import { documentPath, inLang, reasonWords, WhomText } from '@/ui/process/words';
 import { RecordWait } from '@/ui/RecordPage';
 import { StateTag } from '@/ui/StateTag';
 import { MoneyText } from '@/ui/texts';
@@ -26,12 +30,20 @@ export function TaskPanel({ id, close, onDone }: TaskPanelProps) {
   return data ? <Panel task={data} {...(close ? { close } : {})} onDone={onDone ?? (() => undefined)} /> : <RecordWait error={error} again={() => void refetch()} />;
 }
 
+/** A process that was called says no reason of its own: then what holds the document is one. */
+function heldFor(task: TaskView, t: TFunction): string {
+  const held = asFacts(asFacts(task.facts)['order'])['held_for'];
+  const codes = Array.isArray(held) ? held.map(textOf).filter((code) => code !== '' && code !== 'approval') : [];
+  return reasonWords(codes.join(', '), t).join(t('list.comma'));
+}
+
 function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; onDone: () => void }) {
   const { t } = useTranslation();
   const runner = useRunner(task.id);
   const order = useOrderOf(task.subject);
   const path = documentPath(task.subject);
-  const reason = reasonText(task, t);
+  const reason = reasonText(task, t) || heldFor(task, t);
+  const [typed, setTyped] = useState<Record<string, string>>({});
   return (
     <article className={css.panel} aria-label={`${inLang(task.name, task.name_en)} ${task.number}`}>
       <header className={css.panelHead}>
@@ -78,6 +90,7 @@ function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; on
               <InfoCircleFilled /> {reason}
             </p>
           )}
+          <FieldInputs task={task} typed={typed} change={setTyped} />
           <DecisionFacts task={task} order={order} />
         </div>
         <div className={css.panelSide}>
@@ -90,7 +103,7 @@ function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; on
           <History task={task} />
         </div>
       </div>
-      <AnswerBar task={task} runner={runner} onDone={onDone} />
+      <AnswerBar task={task} runner={runner} vars={varsOf(task, typed)} onDone={onDone} />
     </article>
   );
 }

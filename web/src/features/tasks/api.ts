@@ -50,24 +50,28 @@ const at = (id: string) => ({ params: { path: { id } } });
 
 export type Command = (id: string) => Promise<TaskView>;
 
+/** What the step lets be filled in, by name. */
+export type Vars = Record<string, unknown>;
+
 export interface Said {
   comment: string;
+  vars?: Vars;
   /** A drawn signature as a data URL. */
   signature?: string | undefined;
 }
 
 export const approve =
-  ({ comment, signature }: Said): Command =>
+  ({ comment, signature, vars = {} }: Said): Command =>
   (id) =>
-    ok(api.POST('/api/tasks/{id}/approve', { ...at(id), body: { comment, signature: signature ?? null } }));
+    ok(api.POST('/api/tasks/{id}/approve', { ...at(id), body: { comment, vars, signature: signature ?? null } }));
 export const reject =
-  ({ comment, signature }: Said): Command =>
+  ({ comment, signature, vars = {} }: Said): Command =>
   (id) =>
-    ok(api.POST('/api/tasks/{id}/reject', { ...at(id), body: { comment, signature: signature ?? null } }));
+    ok(api.POST('/api/tasks/{id}/reject', { ...at(id), body: { comment, vars, signature: signature ?? null } }));
 export const answer =
-  (outcome: string, comment: string): Command =>
+  (outcome: string, { comment, vars = {} }: Said): Command =>
   (id) =>
-    ok(api.POST('/api/tasks/{id}/answer', { ...at(id), body: { outcome, comment } }));
+    ok(api.POST('/api/tasks/{id}/answer', { ...at(id), body: { outcome, comment, vars } }));
 export const claim: Command = (id) => ok(api.POST('/api/tasks/{id}/claim', { ...at(id), body: {} }));
 export const withdraw: Command = (id) => ok(api.POST('/api/tasks/{id}/withdraw', { ...at(id), body: {} }));
 export const removeSigner: Command = (id) => ok(api.POST('/api/tasks/{id}/remove-signer', { ...at(id), body: {} }));

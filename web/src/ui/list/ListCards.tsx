@@ -68,7 +68,8 @@ export function ListCards<T>({ label, columns, rows, rowId, href, onOpen, card, 
               ) : address === undefined ? (
                 <div className={css.card}>{content}</div>
               ) : (
-                <Link className={css.card} to={address}>
+                // A card may be pushed aside; a link that is dragged away would take its pointer.
+                <Link className={css.card} to={address} draggable={false}>
                   {content}
                 </Link>
               )}

@@ -28,7 +28,13 @@ export function StepStory({ found, step, name }: { found: CaseView; step: string
         ))}
         {standing.map((one) => (
           <li key={one.token} className={one.stuck ? css.stuckText : undefined}>
-            {one.stuck ? t('case.mark.stuck') : t('case.waitsFor')} <WhomText people={one.people} whom={one.whom} />
+            {one.stuck ? (
+              t('case.mark.stuck')
+            ) : (
+              <>
+                {t('case.waitsFor')} <WhomText people={one.people} whom={one.whom} />
+              </>
+            )}
             {one.due_at != null && (
               <span className={css.quiet}>
                 {t('case.due')} <TimeText at={one.due_at} />

@@ -59,9 +59,9 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
 
   const saved = (made: OrderView, aim: Aim) => {
     keeping.done();
-    void navigate(`/orders/${made.id}`, { state: { saved: aim === 'draft' ? 'draft' : made.state }, replace: order !== null });
+    void navigate(`/orders/${made.id}`, { state: { saved: aim === 'draft' ? 'draft' : reachedBy(made) }, replace: order !== null });
   };
-  const { save, busy, refused, conflict, clear, overwrite, reached } = useSave(order, saved);
+  const { save, short: placedShort, decide, busy, refused, conflict, clear, overwrite, reached } = useSave(order, saved);
   const told = useMemo(() => [...check.problems, ...(refused?.problems ?? [])], [check.problems, refused]);
   const grid = useServerProblems(raw, told);
   const headProblems = useHeadProblems(head, told, strict);
@@ -106,7 +106,8 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
   }, [wanted, raw.pending]);
 
   const actions: Action[] = [
-    { id: 'save', label: t('entry.save'), shortcut: 'mod+enter', primary: true, run: () => ask('confirmed') },
+    { id: 'save', label: t('entry.save'), shortcut: 'mod+enter', primary: true, run: () => ask('placed') },
+    ...(may('order.confirm') ? [{ id: 'confirm', label: t('entry.confirmOnly'), run: () => ask('confirmed') }] : []),
     { id: 'draft', label: t('entry.saveDraft'), shortcut: 'mod+s', run: () => ask('draft') },
   ];
   useShortcuts({ f8: () => wrong[0]?.jump() });
@@ -159,7 +160,14 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
       />
       <LineInspector line={facts.get(state.rows[state.at.row]?.key ?? '') ?? facts.get(state.rows[state.at.row - 1]?.key ?? '')} currency={currency} />
       <EntryFoot check={check} actions={actions} busy={busy !== undefined} />
-      <ShortDialog problem={short} names={names} busy={busy !== undefined} choose={(onShort) => ask('confirmed', onShort)} close={closeShort} />
+      <ShortDialog
+        problem={short}
+        placed={placedShort}
+        names={names}
+        busy={busy !== undefined}
+        choose={(onShort) => (placedShort ? void decide(placedShort, onShort) : ask('confirmed', onShort))}
+        close={() => (placedShort ? void decide(placedShort, 'decide') : closeShort())}
+      />
       <ConflictDialog
         conflict={conflict}
         close={clear}
@@ -174,6 +182,12 @@ export function EntryForm({ user, start, order, restart }: EntryFormProps) {
       />
     </div>
   );
+}
+
+/** How far it came at once: what is told on the order's page. */
+function reachedBy(order: OrderView): string {
+  if (order.shipping_state === 'released') return 'released';
+  return order.review_state === 'pending' ? 'review' : order.state;
 }
 
 /** A block from a spreadsheet, wherever on the page one is: it goes below the lines. Inside the grid the cell takes it. */

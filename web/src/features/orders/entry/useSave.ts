@@ -5,9 +5,11 @@ import { api, idempotent, ifMatch, ok } from '@/api/client';
 import { Problem, asProblem } from '@/api/problem';
 import { uuid } from '@/lib/uuid';
 import { type Difference, differences } from '@/features/orders/diff';
+import type { ShortDecision } from '@/features/orders/record/commands';
 import type { NewOrder, OnShort, OrderView } from '@/features/orders/entry/entry';
 
-export type Aim = 'confirmed' | 'draft';
+/** `placed`: handed in, and its process takes it as far as it goes by itself; `confirmed`: promised here and now, and no further. */
+export type Aim = 'placed' | 'confirmed' | 'draft';
 
 export interface Conflict {
   theirs: OrderView;
@@ -29,6 +31,7 @@ export function useSave(start: OrderView | null, saved: (order: OrderView, aim: 
   const [busy, setBusy] = useState<Aim>();
   const [refused, setRefused] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [short, setShort] = useState<OrderView | null>(null);
 
   /** The same content again after a lost answer is the same order. */
   const keyFor = (content: string) => {
@@ -37,7 +40,7 @@ export function useSave(start: OrderView | null, saved: (order: OrderView, aim: 
   };
 
   const create = (body: NewOrder, aim: Aim, onShort: OnShort) => {
-    const whole = { ...body, upto: aim, on_short: onShort };
+    const whole = { ...body, upto: aim, ...(aim === 'confirmed' ? { on_short: onShort } : {}) };
     return ok(api.POST('/api/orders', { body: whole, headers: keyFor(JSON.stringify(whole)) }));
   };
 
@@ -49,7 +52,7 @@ export function useSave(start: OrderView | null, saved: (order: OrderView, aim: 
     if (now.state === 'draft') latest.current = now = await ok(api.PUT('/api/orders/{id}', { params, headers: headers(), body: { ...body, upto: 'draft' } }));
     if (aim === 'draft') return now;
     if (now.state === 'draft') latest.current = now = await ok(api.POST('/api/orders/{id}/place', { params, headers: headers(), body: {} }));
-    if (now.state === 'placed') now = await ok(api.POST('/api/orders/{id}/confirm', { params, headers: headers(), body: { on_short: onShort } }));
+    if (aim === 'confirmed' && now.state === 'placed') now = await ok(api.POST('/api/orders/{id}/confirm', { params, headers: headers(), body: { on_short: onShort } }));
     return now;
   };
 
@@ -72,7 +75,9 @@ export function useSave(start: OrderView | null, saved: (order: OrderView, aim: 
     try {
       const order = await (latest.current ? change(body, aim, onShort, latest.current) : create(body, aim, onShort));
       queries.setQueryData(['order', order.id], order);
-      saved(order, aim);
+      latest.current = order;
+      if (aim === 'placed' && order.allowed_actions.includes('resolve_short')) setShort(order);
+      else saved(order, aim);
     } catch (error) {
       await refuse(asProblem(error), aim).catch((failure: unknown) => setRefused(asProblem(failure)));
     } finally {
@@ -81,8 +86,37 @@ export function useSave(start: OrderView | null, saved: (order: OrderView, aim: 
     }
   };
 
+  /** What is short of an order that is placed: one answer for all its lines, or none for now. */
+  const decide = async (order: OrderView, onShort: OnShort) => {
+    if (running.current) return;
+    if (onShort !== 'backorder' && onShort !== 'part') {
+      saved(order, 'placed');
+      return;
+    }
+    running.current = true;
+    setBusy('placed');
+    const params = { path: { id: order.id } };
+    try {
+      const lines = await ok(api.GET('/api/orders/{id}/shortage', { params }));
+      const decisions = lines.map((line): ShortDecision => ({ line: line.line, action: line.options.includes(onShort) ? onShort : 'backorder' }));
+      const headers = { ...ifMatch(order.revision), ...idempotent(uuid()) };
+      const now = await ok(api.POST('/api/orders/{id}/resolve-short', { params, headers, body: { decisions } }));
+      queries.setQueryData(['order', now.id], now);
+      saved(now, 'placed');
+    } catch {
+      // It is placed whatever became of the rest: its page asks again, and shows why.
+      saved(order, 'placed');
+    } finally {
+      running.current = false;
+      setBusy(undefined);
+    }
+  };
+
   return {
     save,
+    /** Placed, and waiting for what is to be done about its short lines. */
+    short,
+    decide,
     busy,
     refused,
     conflict,

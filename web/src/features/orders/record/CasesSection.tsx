@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, ok } from '@/api/client';
 import type { components } from '@/api/schema';
+import { useMedia } from '@/lib/media';
 import { useNow } from '@/lib/now';
 import { ProcessPicture } from '@/ui/process/ProcessPicture';
 import { inLang, WhomText } from '@/ui/process/words';
@@ -14,12 +15,14 @@ import { ProgressLine } from '@/ui/ProgressLine';
 import { Section } from '@/ui/RecordPage';
 import { StateTag } from '@/ui/StateTag';
 import { durationText, TimeText } from '@/ui/texts';
+import { size } from '@/ui/tokens';
 import css from './Cases.module.css';
 
 type CaseRow = components['schemas']['CaseListRow'];
 
 export function CasesSection({ subject }: { subject: string }) {
   const { t } = useTranslation();
+  const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const { data } = useQuery({
     queryKey: ['case', 'of', subject],
     queryFn: ({ signal }) => ok(api.GET('/api/cases', { params: { query: { subject, sort: 'started_at' } }, signal })),
@@ -31,8 +34,8 @@ export function CasesSection({ subject }: { subject: string }) {
     <Section title={t('case.title')}>
       <ul className={css.cases}>
         {cases.map((one, index) => (
-          // The first is the order's own way.
-          <Case key={one.id} one={one} begin={index === 0} />
+          // The first is the order's own way. A phone shows it when it is asked for.
+          <Case key={one.id} one={one} begin={index === 0 && !phone} />
         ))}
       </ul>
     </Section>

@@ -16,6 +16,8 @@ export const TONES: Record<string, Tone> = {
   'task.opened': 'accent',
   'task.returned': 'warn',
   'task.withdrawn': 'warn',
+  'task.overdue': 'bad',
+  'task.escalated': 'warn',
   'incident.raised': 'bad',
   'incident.repaired': 'done',
 };
@@ -43,6 +45,10 @@ export function textOfProcess(kind: string, data: Facts, t: TFunction): string {
       return t(`incidents.how.${textOf(data['how'])}`, { defaultValue: textOf(data['how']) });
     case 'task.returned':
       return [t('case.to', { to: textOf(data['to']) }), ...said].filter(Boolean).join(' · ');
+    case 'task.overdue':
+      return t(`case.then.${textOf(data['then'])}`, { defaultValue: outcomeWord(textOf(data['then']), t) });
+    case 'task.no_deadline':
+      return textOf(data['why']);
     case 'case.vars_set':
       return Array.isArray(data['names']) ? data['names'].map(textOf).join(t('list.comma')) : '';
     default: {
