@@ -22,6 +22,44 @@ export interface Completion {
   start: number;
 }
 
+export interface WalkAnswer {
+  step: string;
+  answer: string;
+  comment: string;
+  /** Minutes of the clock after the one before. */
+  minutes: number;
+}
+
+export interface WalkPassed {
+  step: string;
+  name: string;
+  name_en: string;
+  entered_at: string;
+  left_at?: string | null;
+  by?: string | null;
+}
+
+export interface WalkWaiting {
+  step: string;
+  name: string;
+  name_en: string;
+  people: string[];
+  whom: string[];
+  reason: string;
+  due_at?: string | null;
+  answers: string[];
+}
+
+export interface Walked {
+  trail: WalkPassed[];
+  waiting: WalkWaiting[];
+  stuck: string[];
+  ended: boolean;
+  outcome: string;
+  elapsed_us: number;
+  working_us: number;
+}
+
 const at = (id: string) => ({ path: { id } });
 
 export const fetchOffer = (signal: AbortSignal): Promise<Offer> => ok(api.GET('/api/process-offer', { signal }));
@@ -43,3 +81,6 @@ export const completeExpression = async (body: Schemas['CompletionBody'], signal
   const found = (await ok(api.POST('/api/expressions/complete', { body, signal }))) as Completion[];
   return found.filter((one, index) => found.findIndex(({ text }) => text === one.text) === index);
 };
+
+type Ask = (path: string, init: { body: unknown; signal: AbortSignal }) => Promise<{ data?: unknown }>;
+export const walkProcess = (body: object, signal: AbortSignal) => ok((api.POST as unknown as Ask)('/api/processes/walk', { body, signal })) as Promise<Walked>;

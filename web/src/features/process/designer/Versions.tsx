@@ -118,7 +118,7 @@ function Picture({ file }: { file: string }) {
   const desk = useDesk();
   const design = useDesign(file, false);
   const { tree, reasons } = design.doc;
-  const shown = useMemo<Desk>(() => ({ ...desk, tree, mayWrite: false, marks: new Map() }), [desk, tree]);
+  const shown = useMemo<Desk>(() => ({ ...desk, tree, mayWrite: false, marks: new Map(), walked: new Map() }), [desk, tree]);
   return (
     <DeskContext value={shown}>
       <div className={css.picture}>{tree ? <TreeView design={design} tree={tree} zoom={0.8} /> : <CannotList reasons={reasons} file={file} />}</div>

@@ -21,6 +21,8 @@ export interface Desk {
   setSample: (sample: Option | null) => void;
   /** Elements with problems, and how grave. */
   marks: Map<string, 'error' | 'warning'>;
+  /** Where a walk-through has been, and where it stands. */
+  walked: Map<string, 'passed' | 'waiting'>;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
