@@ -95,7 +95,7 @@ function VersionLook({ process, version }: { process: Process; version: number }
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ['process', process.id, 'version', version], queryFn: ({ signal }) => fetchVersion(process.id, version, signal), staleTime: Infinity });
   const { data: diff } = useQuery({
-    queryKey: ['process', process.id, 'diff', version - 1, version],
+    queryKey: ['difference', process.id, version - 1, version],
     queryFn: ({ signal }) => fetchDiff(process.id, version - 1, String(version), signal),
     enabled: version > 1,
     staleTime: Infinity,
