@@ -60,6 +60,14 @@ export interface Walked {
   working_us: number;
 }
 
+export interface MigrationReport {
+  mapping: { from: string; to: string }[];
+  cases: number;
+  fit: number;
+  unfit: { case: string; subject: string; reason: string }[];
+  last?: string | null;
+}
+
 const at = (id: string) => ({ path: { id } });
 
 export const fetchOffer = (signal: AbortSignal): Promise<Offer> => ok(api.GET('/api/process-offer', { signal }));
@@ -69,6 +77,7 @@ export const createProcess = (body: Schemas['NewProcess']) => ok(api.POST('/api/
 export const saveDraft = (id: string, revision: number, bpmn: string) => ok(api.PUT('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision), body: { bpmn } }));
 export const dropDraft = (id: string, revision: number) => ok(api.DELETE('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision) }));
 export const publish = (id: string, revision: number, note: string) => ok(api.POST('/api/processes/{id}/publish', { params: at(id), headers: ifMatch(revision), body: { note } }));
+export const setActivity = (id: string, revision: number, activity: Schemas['Activity']) => ok(api.POST('/api/processes/{id}/activity', { params: at(id), headers: ifMatch(revision), body: { activity } }));
 export const rollBack = (id: string, revision: number, version: number, note: string) =>
   ok(api.POST('/api/processes/{id}/roll-back', { params: at(id), headers: ifMatch(revision), body: { version, note } }));
 export const checkProcess = (bpmn: string, signal: AbortSignal) => ok(api.POST('/api/processes/check', { body: { bpmn }, signal }));
@@ -82,5 +91,6 @@ export const completeExpression = async (body: Schemas['CompletionBody'], signal
   return found.filter((one, index) => found.findIndex(({ text }) => text === one.text) === index);
 };
 
-type Ask = (path: string, init: { body: unknown; signal: AbortSignal }) => Promise<{ data?: unknown }>;
+type Ask = (path: string, init: object) => Promise<{ data?: unknown }>;
 export const walkProcess = (body: object, signal: AbortSignal) => ok((api.POST as unknown as Ask)('/api/processes/walk', { body, signal })) as Promise<Walked>;
+export const migrate = (id: string, body: object) => ok((api.POST as unknown as Ask)('/api/processes/{id}/migrate', { params: at(id), body })) as Promise<MigrationReport>;

@@ -90,7 +90,7 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
         </Tooltip>
       )}
       {open === 'publish' && <PublishDialog process={process} saving={saving} anew={anew} onClose={() => setOpen(null)} />}
-      {open === 'versions' && <Versions process={process} anew={anew} onClose={() => setOpen(null)} />}
+      {open === 'versions' && <Versions process={process} saving={saving} anew={anew} onClose={() => setOpen(null)} />}
     </header>
   );
 }
