@@ -22,51 +22,12 @@ export interface Completion {
   start: number;
 }
 
-export interface WalkAnswer {
-  step: string;
-  answer: string;
-  comment: string;
-  /** Minutes of the clock after the one before. */
-  minutes: number;
-}
-
-export interface WalkPassed {
-  step: string;
-  name: string;
-  name_en: string;
-  entered_at: string;
-  left_at?: string | null;
-  by?: string | null;
-}
-
-export interface WalkWaiting {
-  step: string;
-  name: string;
-  name_en: string;
-  people: string[];
-  whom: string[];
-  reason: string;
-  due_at?: string | null;
-  answers: string[];
-}
-
-export interface Walked {
-  trail: WalkPassed[];
-  waiting: WalkWaiting[];
-  stuck: string[];
-  ended: boolean;
-  outcome: string;
-  elapsed_us: number;
-  working_us: number;
-}
-
-export interface MigrationReport {
-  mapping: { from: string; to: string }[];
-  cases: number;
-  fit: number;
-  unfit: { case: string; subject: string; reason: string }[];
-  last?: string | null;
-}
+export type Walk = Schemas['Walk'];
+export type WalkAnswer = NonNullable<Walk['answers']>[number];
+export type Walked = Schemas['Walked'];
+export type WalkPassed = Schemas['Passed'];
+export type WalkWaiting = Schemas['Waiting'];
+export type MigrationReport = Schemas['Report'];
 
 const at = (id: string) => ({ path: { id } });
 
@@ -91,6 +52,5 @@ export const completeExpression = async (body: Schemas['CompletionBody'], signal
   return found.filter((one, index) => found.findIndex(({ text }) => text === one.text) === index);
 };
 
-type Ask = (path: string, init: object) => Promise<{ data?: unknown }>;
-export const walkProcess = (body: object, signal: AbortSignal) => ok((api.POST as unknown as Ask)('/api/processes/walk', { body, signal })) as Promise<Walked>;
-export const migrate = (id: string, body: object) => ok((api.POST as unknown as Ask)('/api/processes/{id}/migrate', { params: at(id), body })) as Promise<MigrationReport>;
+export const walkProcess = (body: Walk, signal: AbortSignal) => ok(api.POST('/api/processes/walk', { body, signal }));
+export const migrate = (id: string, body: Schemas['Migration']) => ok(api.POST('/api/processes/{id}/migrate', { params: at(id), body }));

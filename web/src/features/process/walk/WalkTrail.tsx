@@ -8,19 +8,31 @@ import { useDesk, useWords } from '@/features/process/designer/context';
 import { inLang } from '@/features/process/names';
 import { Chips } from '@/features/process/panel/Parts';
 import { readOutcomes } from '@/features/process/said/texts';
-import { allSteps } from '@/features/process/tree/model';
-import { whoWords } from '@/features/process/words';
+import { readCondition } from '@/features/process/said/condition';
+import { allSteps, type Tree } from '@/features/process/tree/model';
+import { conditionWords, whoWords, type Words } from '@/features/process/words';
 import { NameText } from '@/ui/NameText';
 import { durationText, TimeText } from '@/ui/texts';
 import css from './Walk.module.css';
 
-/** Gateways have nothing to tell here: the steps behind them do. */
-const told = ({ name, left_at }: WalkPassed) => name !== '' && left_at != null;
+/** Gateways have nothing to tell here: the steps behind them do. One without a name goes by its id. */
+function useTold(passed: WalkPassed[]): WalkPassed[] {
+  const { tree } = useDesk();
+  const steps = tree && new Set([tree.start.id, tree.end.id, ...allSteps(tree.steps).filter((step) => !step.element.endsWith('Gateway')).map(({ id }) => id), ...rejectedEnds(tree)]);
+  return passed.filter(({ step, name, left_at }) => left_at != null && (steps ? steps.has(step) : name !== step));
+}
+
+const rejectedEnds = (tree: Tree) =>
+  allSteps(tree.steps).flatMap((step) => {
+    const to = step.element === 'userTask' && 'rejected' in step ? step.rejected?.to : undefined;
+    return to && 'end' in to ? [to.end.id] : [];
+  });
 
 export function WalkTrail({ passed, choose }: { passed: WalkPassed[]; choose: (step: string) => void }) {
+  const told = useTold(passed);
   return (
     <ol className={css.trail}>
-      {passed.filter(told).map((one, index) => (
+      {told.map((one, index) => (
         <li key={`${one.step}-${String(index)}`}>
           <CheckCircleFilled className={css.done ?? ''} />
           <button type="button" className={css.name} onClick={() => choose(one.step)}>
@@ -49,6 +61,7 @@ interface WaitingCardProps {
 export function WaitingCard({ waiting, busy, answer, choose }: WaitingCardProps) {
   const { t } = useTranslation();
   const { tree } = useDesk();
+  const words = useWords();
   const [minutes, setMinutes] = useState<Later>('0');
   const [comment, setComment] = useState('');
   const step = tree && allSteps(tree.steps).find(({ id }) => id === waiting.step);
@@ -68,7 +81,7 @@ export function WaitingCard({ waiting, busy, answer, choose }: WaitingCardProps)
         </button>
       </div>
       {!happens && <Whom waiting={waiting} />}
-      {waiting.reason !== '' && <p className={css.quiet}>{t('process.walk.why', { reason: waiting.reason })}</p>}
+      {waiting.reason !== '' && <p className={css.quiet}>{t('process.walk.why', { reason: reasonWords(words, waiting.reason) })}</p>}
       {waiting.due_at != null && (
         <p className={css.quiet}>
           {t('process.walk.due')} <TimeText at={waiting.due_at} />
@@ -85,6 +98,12 @@ export function WaitingCard({ waiting, busy, answer, choose }: WaitingCardProps)
       </div>
     </div>
   );
+}
+
+/** The condition that led here, as cards say it. */
+function reasonWords(words: Words, reason: string): string {
+  const condition = readCondition(reason);
+  return condition && condition.length > 0 ? conditionWords(words, condition) : reason;
 }
 
 /** Who would get it: people by name, roles for whoever takes it. */
