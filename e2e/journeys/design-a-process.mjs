@@ -78,6 +78,7 @@ export default async function designAProcess(its) {
   assert.ok(seconds < 180);
 
   await asFile(page);
+  await walked(its, page);
   await asDiagram(its, page);
 }
 
@@ -92,6 +93,24 @@ async function asFile(page) {
   assert.equal(tasks.length, 2);
   assert.ok(tasks.every((said) => said.includes('shundan:deadline="PT1H"') && said.includes('shundan:kind="approval"')));
   assert.ok(tasks[0].includes('role:sales_manager') && tasks[1].includes('role:finance'));
+}
+
+/** A made-up order of 300,000 is asked of both, one after the other, and touches nothing. */
+async function walked(its, page) {
+  const { button, click } = hands(page);
+  await button('走查');
+  await button('假设的单据');
+  await page.getByLabel('订单.金额', { exact: true }).last().fill('30万');
+  const waits = (who) => page.getByText(new RegExp(`^等\\s+${who}$`));
+  await waits('销售经理').waitFor();
+  await button('同意');
+  await waits('财务').waitFor();
+  await its.shot(page, 'walk');
+  await button('同意');
+  await page.getByText('走完了').waitFor();
+  await click(page.getByRole('button', { name: '走查' }));
+  const id = page.url().split('/').pop();
+  assert.equal((await ask(page, '/api/processes')).find((one) => one.id === id).running, 0);
 }
 
 /** Shown as a diagram and back again it is the same file. */

@@ -22,6 +22,13 @@ export interface Completion {
   start: number;
 }
 
+export type Walk = Schemas['Walk'];
+export type WalkAnswer = NonNullable<Walk['answers']>[number];
+export type Walked = Schemas['Walked'];
+export type WalkPassed = Schemas['Passed'];
+export type WalkWaiting = Schemas['Waiting'];
+export type MigrationReport = Schemas['Report'];
+
 const at = (id: string) => ({ path: { id } });
 
 export const fetchOffer = (signal: AbortSignal): Promise<Offer> => ok(api.GET('/api/process-offer', { signal }));
@@ -31,6 +38,7 @@ export const createProcess = (body: Schemas['NewProcess']) => ok(api.POST('/api/
 export const saveDraft = (id: string, revision: number, bpmn: string) => ok(api.PUT('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision), body: { bpmn } }));
 export const dropDraft = (id: string, revision: number) => ok(api.DELETE('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision) }));
 export const publish = (id: string, revision: number, note: string) => ok(api.POST('/api/processes/{id}/publish', { params: at(id), headers: ifMatch(revision), body: { note } }));
+export const setActivity = (id: string, revision: number, activity: Schemas['Activity']) => ok(api.POST('/api/processes/{id}/activity', { params: at(id), headers: ifMatch(revision), body: { activity } }));
 export const rollBack = (id: string, revision: number, version: number, note: string) =>
   ok(api.POST('/api/processes/{id}/roll-back', { params: at(id), headers: ifMatch(revision), body: { version, note } }));
 export const checkProcess = (bpmn: string, signal: AbortSignal) => ok(api.POST('/api/processes/check', { body: { bpmn }, signal }));
@@ -43,3 +51,6 @@ export const completeExpression = async (body: Schemas['CompletionBody'], signal
   const found = (await ok(api.POST('/api/expressions/complete', { body, signal }))) as Completion[];
   return found.filter((one, index) => found.findIndex(({ text }) => text === one.text) === index);
 };
+
+export const walkProcess = (body: Walk, signal: AbortSignal) => ok(api.POST('/api/processes/walk', { body, signal }));
+export const migrate = (id: string, body: Schemas['Migration']) => ok(api.POST('/api/processes/{id}/migrate', { params: at(id), body }));

@@ -12,6 +12,8 @@ export interface Words {
   t: TFunction;
   offer: Offer | undefined;
   fields: SubjectField[];
+  /** The kind of document: its fields begin with it. */
+  subject: string;
   /** The name of whoever has this login; the login until it is known. */
   person: (login: string) => string;
   /** The name of a step by its id. */

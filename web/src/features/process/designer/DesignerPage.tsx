@@ -1,10 +1,10 @@
 /** A process and its designer: the list or the diagram in the middle, what is said beside it, what is wrong below. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { fetchOffer, fetchProcess, type Process } from '@/features/process/api';
+import { fetchOffer, fetchProcess, type Process, type Walked } from '@/features/process/api';
 import { type Desk, DeskContext } from '@/features/process/designer/context';
 import { CannotList } from '@/features/process/designer/CannotList';
 import { inList, Problems, useProblems } from '@/features/process/designer/Problems';
@@ -26,6 +26,7 @@ import { size } from '@/ui/tokens';
 import css from './Designer.module.css';
 
 const Diagram = lazy(() => import('@/features/process/diagram/Diagram'));
+const Walk = lazy(() => import('@/features/process/walk/Walk'));
 
 export function DesignerPage() {
   const { id = '' } = useParams();
@@ -35,6 +36,13 @@ export function DesignerPage() {
   if (!data) return <ProgressLine />;
   // What is being drawn is not replaced under the hand; it begins anew when one says so.
   return <Designer key={`${data.id}-${String(round)}`} process={data} anew={() => void refetch().then(() => setRound(round + 1))} />;
+}
+
+/** What waits outshines what was passed before. */
+function stands(walk: Walked | null, card: (element: string) => string): Desk['walked'] {
+  const passed = (walk?.trail ?? []).map(({ step }) => [card(step), 'passed'] as const);
+  const waiting = (walk?.waiting ?? []).map(({ step }) => [card(step), 'waiting'] as const);
+  return new Map<string, 'passed' | 'waiting'>([...passed, ...waiting]);
 }
 
 const PHONE_ZOOM = 0.8;
@@ -47,6 +55,8 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
   const phone = useMedia(`(width < ${String(size.phone)}px)`);
   const [view, setView] = useState<View>(design.doc.tree ? 'list' : 'diagram');
   const [zoom, setZoom] = useState(phone ? PHONE_ZOOM : 1);
+  const [walking, setWalking] = useState(false);
+  const [walk, setWalk] = useState<Walked | null>(null);
   const { data: offer } = useQuery({ queryKey: ['process', 'offer'], queryFn: ({ signal }) => fetchOffer(signal), staleTime: 60_000 });
   const [sample, setSample] = useSample(process.subject);
   const people = usePeople(design.file);
@@ -61,19 +71,19 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
     'mod+shift+z': () => (view === 'list' ? design.redo?.() : false),
     escape: () => design.choose(null),
   });
+  const card = useCallback((element: string) => (tree && view === 'list' ? cardOf(tree, element) : element), [tree, view]);
   const desk = useMemo<Desk>(() => {
     const marks = new Map<string, 'error' | 'warning'>();
     for (const { element, severity } of found) {
-      const card = tree && view === 'list' ? cardOf(tree, element) : element;
-      if (marks.get(card) !== 'error') marks.set(card, severity === 'error' ? 'error' : 'warning');
+      if (marks.get(card(element)) !== 'error') marks.set(card(element), severity === 'error' ? 'error' : 'warning');
     }
     const fields = offer?.subjects.find(({ kind }) => kind === process.subject)?.fields ?? [];
-    return { offer, subject: process.subject, fields, tree, mayWrite, people, sample, setSample, marks };
-  }, [offer, process.subject, tree, mayWrite, people, sample, setSample, found, view]);
+    return { offer, subject: process.subject, fields, tree, mayWrite, people, sample, setSample, marks, walked: stands(walk, card) };
+  }, [offer, process.subject, tree, mayWrite, people, sample, setSample, found, walk, card]);
   return (
     <DeskContext value={desk}>
       <section className={css.page} aria-label={inLang(process.name, process.name_en)}>
-        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} errors={checked.errors} anew={anew} />
+        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} walking={walking} setWalking={setWalking} errors={checked.errors} anew={anew} />
         {saving.error != null && (
           <div className={css.banner}>
             <ProblemBanner error={saving.error} />
@@ -88,7 +98,7 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
               <div className={css.canvas} tabIndex={-1}>
                 {tree ? <TreeView design={design} tree={tree} zoom={zoom} /> : <CannotList reasons={design.doc.reasons} file={design.file} open={() => setView('diagram')} />}
               </div>
-              {tree && (!phone || design.chosen !== null) && (
+              {tree && !walking && (!phone || design.chosen !== null) && (
                 <aside className={css.side} aria-label={t('process.panel')}>
                   <StepPanel design={design} tree={tree} />
                 </aside>
@@ -96,11 +106,18 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
             </>
           ) : (
             <Suspense fallback={<ProgressLine />}>
-              <Diagram design={design} panel={!phone} />
+              <Diagram design={design} panel={!walking && !phone} />
             </Suspense>
           )}
+          {walking && (
+            <aside className={css.side} aria-label={t('process.walk.title')}>
+              <Suspense fallback={<ProgressLine />}>
+                <Walk process={process.id} file={design.file} choose={(element) => design.choose(card(element))} show={setWalk} close={() => setWalking(false)} />
+              </Suspense>
+            </aside>
+          )}
         </div>
-        <Problems problems={{ ...checked, found }} choose={(element) => design.choose(tree && view === 'list' ? cardOf(tree, element) : element)} />
+        <Problems problems={{ ...checked, found }} choose={(element) => design.choose(card(element))} />
       </section>
     </DeskContext>
   );

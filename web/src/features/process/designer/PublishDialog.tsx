@@ -15,7 +15,7 @@ export function PublishDialog({ process, saving, anew, onClose }: { process: Pro
   const [note, setNote] = useState('');
   const saved = saving.state === 'saved';
   const { data } = useQuery({
-    queryKey: ['process', process.id, 'diff', process.version, 'draft', process.revision],
+    queryKey: ['difference', process.id, process.version, 'draft', process.revision],
     queryFn: ({ signal }) => fetchDiff(process.id, process.version ?? 0, 'draft', signal),
     enabled: saved && process.version != null && process.draft != null,
     retry: false,

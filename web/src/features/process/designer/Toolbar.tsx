@@ -1,6 +1,6 @@
 /** What can be done with the whole process. */
 import {
-  ArrowLeftOutlined, DownloadOutlined, HistoryOutlined, MinusOutlined, PlusOutlined, RedoOutlined, UndoOutlined, UploadOutlined,
+  ArrowLeftOutlined, DownloadOutlined, HistoryOutlined, MinusOutlined, PlayCircleOutlined, PlusOutlined, RedoOutlined, UndoOutlined, UploadOutlined,
 } from '@ant-design/icons';
 import { Button, Segmented, Tag, Tooltip } from 'antd';
 import { useRef, useState } from 'react';
@@ -23,6 +23,8 @@ interface ToolbarProps {
   setView: (view: View) => void;
   zoom: number;
   setZoom: (zoom: number) => void;
+  walking: boolean;
+  setWalking: (walking: boolean) => void;
   errors: number;
   /** Begins with what the server has. */
   anew: () => void;
@@ -30,7 +32,7 @@ interface ToolbarProps {
 
 const [SMALLEST, LARGEST, STEP] = [0.4, 1.4, 0.2];
 
-export function Toolbar({ process, design, saving, view, setView, zoom, setZoom, errors, anew }: ToolbarProps) {
+export function Toolbar({ process, design, saving, view, setView, zoom, setZoom, walking, setWalking, errors, anew }: ToolbarProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'publish' | 'versions' | null>(null);
   const changed = process.draft != null || saving.state !== 'saved';
@@ -70,6 +72,9 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
         </>
       )}
       <SampleField />
+      <Button size="small" icon={<PlayCircleOutlined />} aria-pressed={walking} onClick={() => setWalking(!walking)}>
+        {t('process.walk.title')}
+      </Button>
       <Files process={process} design={design} />
       <IconButton label={t('process.versions')} icon={<HistoryOutlined />} run={() => setOpen('versions')} />
       {design.mayWrite && (
@@ -85,7 +90,7 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
         </Tooltip>
       )}
       {open === 'publish' && <PublishDialog process={process} saving={saving} anew={anew} onClose={() => setOpen(null)} />}
-      {open === 'versions' && <Versions process={process} anew={anew} onClose={() => setOpen(null)} />}
+      {open === 'versions' && <Versions process={process} saving={saving} anew={anew} onClose={() => setOpen(null)} />}
     </header>
   );
 }

@@ -1,14 +1,16 @@
 /** All versions: what was published when and why, what is different, and the way back. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Input } from 'antd';
+import { App, Button, Drawer, Input, Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dropDraft, fetchDiff, fetchVersion, fetchVersions, type Process, rollBack, type Version } from '@/features/process/api';
+import { asProblem } from '@/api/problem';
+import { dropDraft, fetchDiff, fetchVersion, fetchVersions, type Process, rollBack, setActivity, type Version } from '@/features/process/api';
 import { type Desk, DeskContext, useDesk } from '@/features/process/designer/context';
 import { Differences } from '@/features/process/designer/Differences';
 import { CannotList } from '@/features/process/designer/CannotList';
 import { TreeView } from '@/features/process/designer/TreeView';
-import { useDesign } from '@/features/process/designer/useDesign';
+import { type Saving, useDesign } from '@/features/process/designer/useDesign';
+import { MigrateDialog } from '@/features/process/designer/MigrateDialog';
 import { ActionDialog, DialogField } from '@/ui/ActionDialog';
 import { EmptyState } from '@/ui/EmptyState';
 import { NameText } from '@/ui/NameText';
@@ -16,12 +18,13 @@ import { ProgressLine } from '@/ui/ProgressLine';
 import { TimeText } from '@/ui/texts';
 import css from './Designer.module.css';
 
-export function Versions({ process, anew, onClose }: { process: Process; anew: () => void; onClose: () => void }) {
+export function Versions({ process, saving, anew, onClose }: { process: Process; saving: Saving; anew: () => void; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { message } = App.useApp();
   const [open, setOpen] = useState<number | null>(null);
   const [back, setBack] = useState<number | null>(null);
+  const [moving, setMoving] = useState<number | null>(null);
   const { data } = useQuery({ queryKey: ['process', process.id, 'versions'], queryFn: ({ signal }) => fetchVersions(process.id, signal) });
   const drop = async () => {
     queries.setQueryData(['process', process.id], await dropDraft(process.id, process.revision));
@@ -31,6 +34,7 @@ export function Versions({ process, anew, onClose }: { process: Process; anew: (
   };
   return (
     <Drawer open size={720} title={t('process.versions')} onClose={onClose}>
+      <Activity process={process} saving={saving} />
       {process.draft != null && (
         <div className={css.draft}>
           <span>
@@ -48,12 +52,36 @@ export function Versions({ process, anew, onClose }: { process: Process; anew: (
       <ol className={css.versions}>
         {data?.map((one) => (
           <li key={one.version}>
-            <VersionRow process={process} version={one} open={open === one.version} toggle={() => setOpen(open === one.version ? null : one.version)} back={() => setBack(one.version)} />
+            <VersionRow process={process} version={one} open={open === one.version} toggle={() => setOpen(open === one.version ? null : one.version)} back={() => setBack(one.version)} move={() => setMoving(one.version)} />
           </li>
         ))}
       </ol>
+      {moving !== null && process.version != null && <MigrateDialog process={process} from={moving} to={process.version} onClose={() => setMoving(null)} />}
       {back !== null && <RollBackDialog process={process} version={back} anew={anew} onClose={() => setBack(null)} />}
     </Drawer>
+  );
+}
+
+/** Whether new documents begin it. */
+function Activity({ process, saving }: { process: Process; saving: Saving }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const may = process.allowed_actions.some((action) => action === 'close' || action === 'open');
+  if (!may || process.version == null) return null;
+  const change = async (on: boolean) => {
+    try {
+      saving.follow(await setActivity(process.id, process.revision, on ? 'in_use' : 'out_of_use'));
+    } catch (error) {
+      void message.error(asProblem(error).text);
+    }
+  };
+  return (
+    <label className={css.draft}>
+      <span>
+        <b>{t('process.inUse')}</b> {t('process.inUseHelp')}
+      </span>
+      <Switch checked={process.active} onChange={(on) => void change(on)} />
+    </label>
   );
 }
 
@@ -63,10 +91,12 @@ interface VersionRowProps {
   open: boolean;
   toggle: () => void;
   back: () => void;
+  move: () => void;
 }
 
-function VersionRow({ process, version, open, toggle, back }: VersionRowProps) {
+function VersionRow({ process, version, open, toggle, back, move }: VersionRowProps) {
   const { t } = useTranslation();
+  const mayMove = process.allowed_actions.includes('save_draft') && version.running > 0 && version.version !== process.version;
   const mayBack = process.allowed_actions.includes('roll_back') && version.version !== process.version;
   return (
     <>
@@ -79,6 +109,11 @@ function VersionRow({ process, version, open, toggle, back }: VersionRowProps) {
         <Button size="small" aria-expanded={open} onClick={toggle}>
           {t(open ? 'process.hide' : 'process.look')}
         </Button>
+        {mayMove && (
+          <Button size="small" onClick={move}>
+            {t('process.migrate.open', { version: process.version })}
+          </Button>
+        )}
         {mayBack && (
           <Button size="small" onClick={back}>
             {t('process.rollBack.verb')}
@@ -95,7 +130,7 @@ function VersionLook({ process, version }: { process: Process; version: number }
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ['process', process.id, 'version', version], queryFn: ({ signal }) => fetchVersion(process.id, version, signal), staleTime: Infinity });
   const { data: diff } = useQuery({
-    queryKey: ['process', process.id, 'diff', version - 1, version],
+    queryKey: ['difference', process.id, version - 1, version],
     queryFn: ({ signal }) => fetchDiff(process.id, version - 1, String(version), signal),
     enabled: version > 1,
     staleTime: Infinity,
@@ -118,7 +153,7 @@ function Picture({ file }: { file: string }) {
   const desk = useDesk();
   const design = useDesign(file, false);
   const { tree, reasons } = design.doc;
-  const shown = useMemo<Desk>(() => ({ ...desk, tree, mayWrite: false, marks: new Map() }), [desk, tree]);
+  const shown = useMemo<Desk>(() => ({ ...desk, tree, mayWrite: false, marks: new Map(), walked: new Map() }), [desk, tree]);
   return (
     <DeskContext value={shown}>
       <div className={css.picture}>{tree ? <TreeView design={design} tree={tree} zoom={0.8} /> : <CannotList reasons={reasons} file={file} />}</div>

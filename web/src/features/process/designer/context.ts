@@ -21,6 +21,8 @@ export interface Desk {
   setSample: (sample: Option | null) => void;
   /** Elements with problems, and how grave. */
   marks: Map<string, 'error' | 'warning'>;
+  /** Where a walk-through has been, and where it stands. */
+  walked: Map<string, 'passed' | 'waiting'>;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -33,9 +35,9 @@ export function useDesk(): Desk {
 
 export function useWords(): Words {
   const { t } = useTranslation();
-  const { offer, fields, tree, people } = useDesk();
+  const { offer, fields, subject, tree, people } = useDesk();
   return useMemo(() => {
     const named = new Map(tree ? allSteps(tree.steps).map((step) => [step.id, nameOf(step)]) : []);
-    return { t, offer, fields, person: (login: string) => people.get(login) ?? login, step: (id: string) => named.get(id) || id };
-  }, [t, offer, fields, tree, people]);
+    return { t, offer, fields, subject, person: (login: string) => people.get(login) ?? login, step: (id: string) => named.get(id) || id };
+  }, [t, offer, fields, subject, tree, people]);
 }

@@ -94,6 +94,8 @@ export interface Saving {
   state: 'saved' | 'changed' | 'saving' | 'failed';
   error: unknown;
   save: () => Promise<Process>;
+  /** What we did to the process besides: its new revision is ours too. */
+  follow: (next: Process) => void;
 }
 
 /** Keeps the draft by itself, a moment after the last change; never two saves at once. */
@@ -135,5 +137,12 @@ export function useSaving(process: Process, file: string, mayWrite: boolean): Sa
     [process.id],
   );
   const state = isPending ? 'saving' : error !== null && variables === file ? 'failed' : file === saved ? 'saved' : 'changed';
-  return { state, error: state === 'failed' ? error : null, save };
+  const follow = useCallback(
+    (next: Process) => {
+      revision.current = next.revision;
+      queries.setQueryData(['process', next.id], next);
+    },
+    [queries],
+  );
+  return { state, error: state === 'failed' ? error : null, save, follow };
 }

@@ -35,15 +35,15 @@ export default function Diagram({ design, panel }: { design: Design; panel: bool
 
 /** Elements with problems are ringed. */
 function useMarks({ get, round }: Canvas) {
-  const { marks } = useDesk();
+  const { marks, walked } = useDesk();
   const shown = useRef<[string, string][]>([]);
   useEffect(() => {
     const [canvas, registry] = [get('canvas'), get('elementRegistry')];
     if (!canvas || !registry) return;
     for (const [id, name] of shown.current) if (registry.get(id)) canvas.removeMarker(id, name);
-    shown.current = [...marks].map(([id, severity]) => [id, `has-${severity}`]);
+    shown.current = [...[...walked].map(([id, how]): [string, string] => [id, `walk-${how}`]), ...[...marks].map(([id, severity]): [string, string] => [id, `has-${severity}`])];
     for (const [id, name] of shown.current) if (registry.get(id)) canvas.addMarker(id, name);
-  }, [get, marks, round]);
+  }, [get, marks, walked, round]);
 }
 
 /** What is chosen elsewhere (in the list of problems) is chosen on the canvas. */

@@ -107,6 +107,7 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
       .importXML(hasDrawing(file) || !doc.tree ? file : write(doc.tree))
       .then(() => {
         setFailed(false);
+        setRound((now) => now + 1);
         fit(modeler.get<Services['canvas']>('canvas'));
       })
       .catch(() => setFailed(true));
