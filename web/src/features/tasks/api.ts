@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok } from '@/api/client';
 import { type Problem, asProblem } from '@/api/problem';
-import type { components } from '@/api/schema';
+import type { components, paths } from '@/api/schema';
 import type { Source } from '@/ui/list/useRows';
 
 type Schemas = components['schemas'];
@@ -12,7 +12,7 @@ export type TaskView = Schemas['TaskView'];
 export type Copy = Schemas['Copy'];
 export type Note = Schemas['Note'];
 export type SignerPlace = Schemas['SignerPlace'];
-export type BoxName = Schemas['Box'];
+export type BoxName = NonNullable<NonNullable<paths['/api/tasks']['get']['parameters']['query']>['box']>;
 
 export const taskRows = (box: BoxName): Source<TaskRow> => ({
   kind: 'task',
