@@ -5,6 +5,8 @@
 
 mod big_order;
 mod company;
+mod engine;
+mod feel;
 mod fill;
 mod hand;
 mod intake;
@@ -38,6 +40,10 @@ enum Name {
     BigOrder,
     /// Pages of a list of a million orders
     Lists,
+    /// Cases of processes, beside two engines of others
+    Engine,
+    /// Conditions and decision tables
+    Feel,
 }
 
 /// How long and on what a benchmark runs.
@@ -71,6 +77,8 @@ fn main() -> anyhow::Result<()> {
         Name::Way => way::run(&plan),
         Name::BigOrder => big_order::run(&plan),
         Name::Lists => lists::run(&plan),
+        Name::Engine => engine::run(&plan),
+        Name::Feel => feel::run(&plan),
     }
 }
 

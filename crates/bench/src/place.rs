@@ -168,6 +168,23 @@ impl Watched {
     }
 }
 
+/// Time on the clock and time of the processor that a piece of work on one thread takes. Where other programs run too,
+/// the second tells what it would take alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Took {
+    pub(crate) seconds: f64,
+    pub(crate) processor: f64,
+}
+
+impl Took {
+    pub(crate) fn of(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Took> {
+        let (began, before) = (std::time::Instant::now(), Watched::default().spent());
+        work()?;
+        let spent = Watched::default().spent() - before;
+        Ok(Took { seconds: began.elapsed().as_secs_f64(), processor: spent.own as f64 / 1_000.0 })
+    }
+}
+
 impl std::ops::Sub for Spent {
     type Output = Self;
     fn sub(self, before: Self) -> Self {

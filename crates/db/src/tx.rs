@@ -150,6 +150,11 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// What was recorded in this transaction so far: when, by whom, what.
+    pub fn recorded(&self) -> impl Iterator<Item = (base::At, base::id::ActorId, &Event)> {
+        self.pending.iter().map(|pending| (pending.ctx.at, pending.ctx.actor(), &*pending.event))
+    }
+
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.conn {

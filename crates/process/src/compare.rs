@@ -17,13 +17,13 @@ pub struct Difference {
     pub name: String,
     /// `userTask`, `sequenceFlow` …
     pub kind: String,
-    pub change: Change,
-    pub what: Vec<Changed>,
+    pub change: DifferenceKind,
+    pub what: Vec<FieldDifference>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum DifferenceKind {
     Added,
     Removed,
     Changed,
@@ -31,7 +31,7 @@ pub enum Change {
 
 /// One thing an element says differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Changed {
+pub struct FieldDifference {
     /// The attribute or the child it stands in.
     pub key: String,
     pub before: String,
@@ -44,15 +44,15 @@ pub(crate) fn differences(before: &str, after: &str) -> Result<Vec<Difference>> 
     let mut out = Vec::new();
     for (id, said) in &after {
         match before.iter().find(|(known, _)| known == id) {
-            None => out.push(said.difference(id, Change::Added, Vec::new())),
+            None => out.push(said.difference(id, DifferenceKind::Added, Vec::new())),
             Some((_, old)) if old != said => {
-                out.push(said.difference(id, Change::Changed, changes(&old.facts, &said.facts)));
+                out.push(said.difference(id, DifferenceKind::Changed, changes(&old.facts, &said.facts)));
             }
             Some(_) => {}
         }
     }
     let gone = before.iter().filter(|(id, _)| !after.iter().any(|(known, _)| known == id));
-    out.extend(gone.map(|(id, said)| said.difference(id, Change::Removed, Vec::new())));
+    out.extend(gone.map(|(id, said)| said.difference(id, DifferenceKind::Removed, Vec::new())));
     Ok(out)
 }
 
@@ -64,17 +64,20 @@ struct Said {
 }
 
 impl Said {
-    fn difference(&self, id: &str, change: Change, what: Vec<Changed>) -> Difference {
+    fn difference(&self, id: &str, change: DifferenceKind, what: Vec<FieldDifference>) -> Difference {
         let name = self.facts.get("name").cloned().unwrap_or_default();
         Difference { element: id.to_owned(), name, kind: self.kind.clone(), change, what }
     }
 }
 
-fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<Changed> {
+fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldDifference> {
     let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
     let text = |all: &BTreeMap<String, String>, key: &str| all.get(key).cloned().unwrap_or_default();
-    let pair =
-        |key: &String| Changed { key: key.clone(), before: text(before, key), after: text(after, key) };
+    let pair = |key: &String| FieldDifference {
+        key: key.clone(),
+        before: text(before, key),
+        after: text(after, key),
+    };
     keys.map(pair).filter(|changed| changed.before != changed.after).collect()
 }
 

@@ -61,6 +61,8 @@ pub struct Subject {
     pub facts: fn(&mut Tx<'_>, &Ctx, &str) -> Result<Known>,
     /// The document hears that somebody is asked about it, and that he has answered: it does not go on meanwhile.
     pub asked: fn(&mut Tx<'_>, &Ctx, &str, &Asked<'_>) -> Result<()>,
+    /// A document like this one, just handed in, for a walk-through that is undone afterwards.
+    pub rehearse: fn(&mut Tx<'_>, &Ctx, &str) -> Result<String>,
     /// Whether the reader may see the document.
     pub may_see: fn(&mut Tx<'_>, &Ctx, &str) -> Result<bool>,
 }

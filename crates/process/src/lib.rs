@@ -39,6 +39,12 @@ pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};
 pub use http::routes;
 pub use rules::Refusal;
 
+/// Makes a drawing ready, or says why it cannot be.
+pub(crate) fn compiled_of(house: &House, bpmn: &str) -> base::Result<run::compiled::Compiled> {
+    run::compiled::Compiled::of(house, bpmn)
+        .map_err(|why| Refusal::ProcessUnfit { count: 1, first: why }.into())
+}
+
 /// What this room records, and what each means.
 pub const EVENTS: &[(&str, &str)] = &[
     ("process.created", "A process was entered, with a draft to draw on."),
@@ -75,6 +81,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("task.deadline_moved", "The document changed, and the deadline of a task with it."),
     ("task.no_deadline", "A step's deadline cannot be read; `why` says so."),
     ("task.copied", "Somebody was sent a copy."),
+    ("case.migrated", "The case went over to another version of its process."),
     ("case.jumped", "A token was moved to another step by hand."),
     ("case.vars_set", "Variables of the case were set by hand."),
     ("case.stopped", "The case was ended by hand."),

@@ -53,6 +53,9 @@ pub enum Refusal {
     FieldRequired { field: String },
     #[error("nobody is there to do this")]
     NoAssignee,
+    /// What was only tried is undone; nobody is told.
+    #[error("this was only tried")]
+    Tried,
 }
 
 impl Refuse for Refusal {

@@ -210,6 +210,7 @@ const SUBJECTS: &[Subject] = &[Subject {
     fields: order_fields,
     facts: order_facts,
     asked: order_asked,
+    rehearse: rehearse_order,
     may_see: may_see_order,
 }];
 
@@ -411,6 +412,14 @@ fn order_asked(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str, asked: &Asked<'_>) -> 
         Stage::Dropped => order::model::Decision::Withdrawn,
     };
     way::answered(tx, ctx, id, &task, decision, asked.comment)
+}
+
+fn rehearse_order(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<String> {
+    let missing = || Common::NotFound { what: "order", id: subject.to_owned() };
+    let id: OrderId = subject.parse().map_err(|_| missing())?;
+    let made = order::copy(tx, ctx, id)?.order.id;
+    order::place(tx, ctx, made)?;
+    Ok(made.to_string())
 }
 
 fn may_see_order(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<bool> {

@@ -1855,6 +1855,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Walks a case step by step and undoes it: who would get what, why, and when. */
+        post: operations["processes_walk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes running cases over to another version, or tries to. */
+        post: operations["processes_id_migrate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{id}/diff": {
         parameters: {
             query?: never;
@@ -3592,15 +3626,6 @@ export interface components {
             note: string;
             lines: components["schemas"]["LineBody"][];
         };
-        Again: {
-            /**
-             * @description Straight to whoever sent it back.
-             * @default false
-             */
-            direct?: boolean;
-            /** @default  */
-            comment?: string;
-        };
         /** @description A change of a confirmed order, as a document of its own. */
         Amendment: {
             id: components["schemas"]["AmendmentId"];
@@ -3634,7 +3659,25 @@ export interface components {
             /** @description Absent: the invoices that fall due first, as far as the money goes. */
             invoices?: components["schemas"]["Share"][] | null;
         };
-        Approved: {
+        ApprovalBody: {
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description A hand-written signature as a data URL of a PNG.
+             * @default null
+             */
+            signature?: string | null;
+        };
+        ApproveManyBody: {
+            ids: components["schemas"]["TaskId"][];
+            /** @default  */
+            comment?: string;
+        };
+        ApprovedTask: {
             id: components["schemas"]["TaskId"];
             ok: boolean;
             /** @description The refusal's code and sentence. */
@@ -3667,12 +3710,6 @@ export interface components {
             reserved: components["schemas"]["Qty"];
             available: components["schemas"]["Qty"];
         };
-        Back: {
-            /** @description A step's id, or `submitter`. */
-            to: string;
-            /** @default  */
-            comment?: string;
-        };
         /** @description A SKU and lot in a warehouse. */
         BalanceRow: {
             id: components["schemas"]["RowId"];
@@ -3696,8 +3733,6 @@ export interface components {
         };
         /** @enum {string} */
         BillingState: "none" | "part_invoiced" | "invoiced" | "part_paid" | "paid";
-        /** @description Which tasks. */
-        Box: ("todo" | "done") | "started";
         Brief: {
             id: components["schemas"]["OrderId"];
             number: string;
@@ -3821,10 +3856,8 @@ export interface components {
             /** Format: uint */
             to: number;
         };
-        /** @enum {string} */
-        Change: "added" | "removed" | "changed";
         /** @description One change of a confirmed order. */
-        Change2: {
+        Change: {
             /** @constant */
             action: "change_qty";
             line: components["schemas"]["OrderLineId"];
@@ -3855,13 +3888,6 @@ export interface components {
             /** @constant */
             action: "change_address";
             ship_to: components["schemas"]["ShipTo"];
-        };
-        /** @description One thing an element says differently. */
-        Changed: {
-            /** @description The attribute or the child it stands in. */
-            key: string;
-            before: string;
-            after: string;
         };
         /** @description What an order would be: the live figures of the entry page. */
         CheckView: {
@@ -4014,7 +4040,7 @@ export interface components {
             sent_at: components["schemas"]["At"];
             read_at?: components["schemas"]["At"] | null;
         };
-        CopyTo: {
+        CopyBody: {
             to: components["schemas"]["ActorId"][];
             /** @default  */
             comment?: string;
@@ -4168,21 +4194,8 @@ export interface components {
             /** @default  */
             note?: string;
         };
-        Decision: {
-            /** @default  */
-            comment?: string;
-            /** @default {} */
-            vars?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description A hand-written signature as a data URL of a PNG.
-             * @default null
-             */
-            signature?: string | null;
-        };
         /** @enum {string} */
-        Decision2: "approved" | "rejected" | "resolved" | "withdrawn";
+        Decision: "approved" | "rejected" | "resolved" | "withdrawn";
         DecisionActivity: {
             activity: components["schemas"]["Activity"];
         };
@@ -4427,9 +4440,11 @@ export interface components {
             name: string;
             /** @description `userTask`, `sequenceFlow` … */
             kind: string;
-            change: components["schemas"]["Change"];
-            what: components["schemas"]["Changed"][];
+            change: components["schemas"]["DifferenceKind"];
+            what: components["schemas"]["FieldDifference"][];
         };
+        /** @enum {string} */
+        DifferenceKind: "added" | "removed" | "changed";
         /** @description A document that was made. */
         DocumentView: {
             /** @description The number its moves carry as `document`. */
@@ -4517,6 +4532,13 @@ export interface components {
             channel: string;
             number: string;
         };
+        /** @description One thing an element says differently. */
+        FieldDifference: {
+            /** @description The attribute or the child it stands in. */
+            key: string;
+            before: string;
+            after: string;
+        };
         FieldRight: {
             field: string;
             right: components["schemas"]["Right"];
@@ -4575,6 +4597,11 @@ export interface components {
         Grants: {
             grants: components["schemas"]["Grant"][];
         };
+        HandoverBody: {
+            to: components["schemas"]["ActorId"];
+            /** @default  */
+            comment?: string;
+        };
         /** @description One entry of the journal as the audit page shows it. */
         Happened: {
             /** Format: int64 */
@@ -4615,7 +4642,7 @@ export interface components {
             put_by: components["schemas"]["ActorId"];
             lifted_at?: components["schemas"]["At"] | null;
             lifted_by?: components["schemas"]["ActorId"] | null;
-            decision?: components["schemas"]["Decision2"] | null;
+            decision?: components["schemas"]["Decision"] | null;
             decision_note: string;
             put_by_name: string;
             lifted_by_name: string;
@@ -4827,6 +4854,8 @@ export interface components {
             imported: components["schemas"]["Imported"];
             calendar: components["schemas"]["CalendarView"];
         };
+        /** @description Which tasks. */
+        InboxBox: ("todo" | "done") | "started";
         InboxCounts: {
             /** Format: int64 */
             todo: number;
@@ -5076,6 +5105,28 @@ export interface components {
             last_error?: string | null;
             state: string;
         };
+        /** @description Which cases go where. */
+        Migration: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * @description Steps of the old version with those of the new one, where ids and names do not tell.
+             * @default []
+             */
+            mapping?: components["schemas"]["Pair"][];
+            /**
+             * @description Go on after this case: a report's `last`.
+             * @default null
+             */
+            after?: components["schemas"]["CaseId"] | null;
+            /**
+             * @description Only tried: nothing is changed.
+             * @default false
+             */
+            dry?: boolean;
+        };
         /** @enum {string} */
         Milestone: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception";
         Money: string;
@@ -5136,7 +5187,7 @@ export interface components {
         };
         /** @description Changes asked for together: all happen or none. */
         NewAmendment: {
-            changes: components["schemas"]["Change2"][];
+            changes: components["schemas"]["Change"][];
             /** @default  */
             reason?: string;
             /**
@@ -5428,7 +5479,6 @@ export interface components {
         /** @enum {string} */
         NoteKind: "comment" | "signature" | "attachment";
         Nothing: Record<string, never>;
-        Nothing2: Record<string, never>;
         /** @enum {string} */
         OnShort: "refuse" | "decide" | "backorder" | "part";
         /** @enum {string} */
@@ -5569,24 +5619,15 @@ export interface components {
             lines: components["schemas"]["OrderLineView"][];
             holds: components["schemas"]["HoldView"][];
             amendments: components["schemas"]["Amendment"][];
-            way: components["schemas"]["Step"][];
+            way: components["schemas"]["Step2"][];
             allowed_actions: components["schemas"]["OrderAction"][];
         };
         OrdersBody: {
             /** @description 1–1,000; give each an external number, so that sending them again makes none twice. */
             orders: components["schemas"]["NewOrder"][];
         };
-        Outcome: {
-            outcome: string;
-            /** @default  */
-            comment?: string;
-            /** @default {} */
-            vars?: {
-                [key: string]: unknown;
-            };
-        };
         /** @description What became of one order. */
-        Outcome2: {
+        Outcome: {
             /** Format: uint */
             index: number;
             /**
@@ -5742,6 +5783,11 @@ export interface components {
             items: components["schemas"]["Warehouse"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
+        };
+        /** @description A step and its counterpart. */
+        Pair: {
+            from: string;
+            to: string;
         };
         ParamView: {
             key: string;
@@ -6282,6 +6328,24 @@ export interface components {
         Replayed: {
             replayed: boolean;
         };
+        /** @description What came of a batch. */
+        Report: {
+            /** @description Steps and their counterparts as they were used. */
+            mapping: components["schemas"]["Pair"][];
+            /**
+             * Format: uint
+             * @description Cases looked at.
+             */
+            cases: number;
+            /**
+             * Format: uint
+             * @description Those that went over, or would.
+             */
+            fit: number;
+            unfit: components["schemas"]["Unfit"][];
+            /** @description Present when there are more: hand it in as `after`. */
+            last?: components["schemas"]["CaseId"] | null;
+        };
         ResolveBody: {
             decisions: components["schemas"]["ShortDecision"][];
         };
@@ -6296,12 +6360,21 @@ export interface components {
             line: components["schemas"]["ShipmentLineId"];
             qty: components["schemas"]["Qty"];
         };
+        ResubmitBody: {
+            /**
+             * @description Straight to whoever sent it back.
+             * @default false
+             */
+            direct?: boolean;
+            /** @default  */
+            comment?: string;
+        };
         Results: {
             /** Format: uint */
             done: number;
             /** Format: uint */
             refused: number;
-            results: components["schemas"]["Outcome2"][];
+            results: components["schemas"]["Outcome"][];
         };
         RetryBody: Record<string, never>;
         ReviewBody: {
@@ -6356,10 +6429,6 @@ export interface components {
             note?: string;
         };
         RowId: string;
-        Said: {
-            /** @default  */
-            comment?: string;
-        };
         Scan: {
             id: components["schemas"]["RowId"];
             line_id?: components["schemas"]["ShipmentLineId"] | null;
@@ -6420,6 +6489,12 @@ export interface components {
         ScanResult: "ok" | "wrong_item" | "too_many" | "wrong_lot" | "unknown_code" | "undone";
         /** @description Which rows an action reaches. */
         Scope: "all" | "own" | "department" | "below";
+        SendBackBody: {
+            /** @description A step's id, or `submitter`. */
+            to: string;
+            /** @default  */
+            comment?: string;
+        };
         ServiceView: {
             name: string;
             title: string;
@@ -6437,11 +6512,6 @@ export interface components {
             invoice_on_shipped: boolean;
             /** @description A delivered and paid order closes by itself. */
             auto_close: boolean;
-        };
-        Several: {
-            ids: components["schemas"]["TaskId"][];
-            /** @default  */
-            comment?: string;
         };
         /** @description So much of a payment for that invoice. */
         Share: {
@@ -6603,7 +6673,7 @@ export interface components {
             /** @default  */
             reason?: string;
         };
-        Signer: {
+        SignerBody: {
             who: components["schemas"]["ActorId"];
             place: components["schemas"]["SignerPlace"];
             /** @default  */
@@ -6731,8 +6801,30 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description One step of the order's way. */
+        /** @description One thing that happens. */
         Step: {
+            /** @description The step's id. */
+            step: string;
+            /**
+             * @description `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
+             * @default
+             */
+            answer?: string;
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Minutes of the clock after the one before.
+             * @default 0
+             */
+            minutes?: number;
+        };
+        /** @description One step of the order's way. */
+        Step2: {
             /** @description placed, reviewed, allocated, shipped, delivered, settled */
             step: string;
             state: components["schemas"]["StepState"];
@@ -6806,6 +6898,20 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        TaskAnswerBody: {
+            outcome: string;
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+        };
+        TaskCommentBody: {
+            /** @default  */
+            comment?: string;
+        };
+        TaskEmptyBody: Record<string, never>;
         TaskId: string;
         /** @enum {string} */
         TaskKind: "approval" | "work";
@@ -6902,11 +7008,6 @@ export interface components {
             actor: string;
             data: unknown;
         };
-        To: {
-            to: components["schemas"]["ActorId"];
-            /** @default  */
-            comment?: string;
-        };
         TokenView: {
             id: components["schemas"]["RowId"];
             name: string;
@@ -6972,6 +7073,12 @@ export interface components {
              * @default null
              */
             line?: components["schemas"]["ShipmentLineId"] | null;
+        };
+        /** @description A case that cannot go over. */
+        Unfit: {
+            case: components["schemas"]["CaseId"];
+            subject: string;
+            reason: string;
         };
         /** @description 1 `uom` is `num/den` of the base unit: 1 箱 = 24/1 瓶. */
         UomFields: {
@@ -7059,6 +7166,65 @@ export interface components {
             mine: boolean;
             /** Format: int64 */
             revision: number;
+        };
+        /** @description A step that waits for somebody or something. */
+        Waiting: {
+            step: string;
+            name: string;
+            name_en: string;
+            people: components["schemas"]["ActorId"][];
+            /** @description Roles that may take it. */
+            whom: string[];
+            reason: string;
+            due_at?: components["schemas"]["At"] | null;
+            /** @description What may be answered. */
+            answers: string[];
+        };
+        /** @description What is walked, and what is answered on the way. */
+        Walk: {
+            /**
+             * @description A process; its published version is walked unless a drawing is given.
+             * @default null
+             */
+            process?: components["schemas"]["ProcessId"] | null;
+            /**
+             * @description A drawing that is not published.
+             * @default null
+             */
+            bpmn?: string | null;
+            /**
+             * @description A real document.
+             * @default null
+             */
+            subject?: string | null;
+            /**
+             * @description A made-up document: what expressions see, `{"order":{"amount":60000}}`. Services are passed over then.
+             * @default null
+             */
+            facts?: unknown;
+            /**
+             * @description Who starts it; the reader when absent.
+             * @default null
+             */
+            starter?: components["schemas"]["ActorId"] | null;
+            answers?: components["schemas"]["Step"][];
+        };
+        /** @description What came of it. */
+        Walked: {
+            trail: components["schemas"]["Passed"][];
+            /** @description Where it stands, with what may be answered. */
+            waiting: components["schemas"]["Waiting"][];
+            /** @description Why it cannot go on. */
+            stuck: string[];
+            ended: boolean;
+            outcome: string;
+            /**
+             * Format: int64
+             * @description From the start to the last answer: by the clock, and as working time of the document's department.
+             */
+            elapsed_us: number;
+            /** Format: int64 */
+            working_us: number;
         };
         Warehouse: {
             id: components["schemas"]["WarehouseId"];
@@ -12547,6 +12713,98 @@ export interface operations {
             };
         };
     };
+    processes_walk_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Walk"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walked"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walked"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_migrate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Migration"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     processes_id_diff_get: {
         parameters: {
             query: {
@@ -12675,7 +12933,7 @@ export interface operations {
     tasks_get: {
         parameters: {
             query?: {
-                box?: components["schemas"]["Box"];
+                box?: components["schemas"]["InboxBox"];
                 filter?: string | null;
                 sort?: string | null;
                 limit?: number | null;
@@ -12791,7 +13049,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing2"];
+                "application/json": components["schemas"]["TaskEmptyBody"];
             };
         };
         responses: {
@@ -12836,7 +13094,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Several"];
+                "application/json": components["schemas"]["ApproveManyBody"];
             };
         };
         responses: {
@@ -12846,7 +13104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Approved"][];
+                    "application/json": components["schemas"]["ApprovedTask"][];
                 };
             };
             /** @description Done */
@@ -12855,7 +13113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Approved"][];
+                    "application/json": components["schemas"]["ApprovedTask"][];
                 };
             };
             /** @description Refused */
@@ -12914,7 +13172,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing2"];
+                "application/json": components["schemas"]["TaskEmptyBody"];
             };
         };
         responses: {
@@ -12961,7 +13219,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["ApprovalBody"];
             };
         };
         responses: {
@@ -13008,7 +13266,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["ApprovalBody"];
             };
         };
         responses: {
@@ -13055,7 +13313,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Outcome"];
+                "application/json": components["schemas"]["TaskAnswerBody"];
             };
         };
         responses: {
@@ -13102,7 +13360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Back"];
+                "application/json": components["schemas"]["SendBackBody"];
             };
         };
         responses: {
@@ -13149,7 +13407,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Again"];
+                "application/json": components["schemas"]["ResubmitBody"];
             };
         };
         responses: {
@@ -13196,7 +13454,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing2"];
+                "application/json": components["schemas"]["TaskEmptyBody"];
             };
         };
         responses: {
@@ -13243,7 +13501,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["To"];
+                "application/json": components["schemas"]["HandoverBody"];
             };
         };
         responses: {
@@ -13290,7 +13548,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["To"];
+                "application/json": components["schemas"]["HandoverBody"];
             };
         };
         responses: {
@@ -13337,7 +13595,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["To"];
+                "application/json": components["schemas"]["HandoverBody"];
             };
         };
         responses: {
@@ -13384,7 +13642,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Signer"];
+                "application/json": components["schemas"]["SignerBody"];
             };
         };
         responses: {
@@ -13431,7 +13689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing2"];
+                "application/json": components["schemas"]["TaskEmptyBody"];
             };
         };
         responses: {
@@ -13478,7 +13736,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CopyTo"];
+                "application/json": components["schemas"]["CopyBody"];
             };
         };
         responses: {
@@ -13525,7 +13783,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Said"];
+                "application/json": components["schemas"]["TaskCommentBody"];
             };
         };
         responses: {
@@ -13572,7 +13830,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Said"];
+                "application/json": components["schemas"]["TaskCommentBody"];
             };
         };
         responses: {

@@ -133,7 +133,13 @@ fn running_version(process: &Process) -> Result<ProcessVersionId> {
     process.version_id.filter(|_| process.active).ok_or_else(|| inactive().into())
 }
 
-fn check_subject(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, kind: &str, subject: &str) -> Result<()> {
+pub(crate) fn check_subject(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &House,
+    kind: &str,
+    subject: &str,
+) -> Result<()> {
     let unknown = || Error::from(Refusal::SubjectUnknown { subject: subject.to_owned() });
     match house.subject(kind) {
         None if subject.is_empty() => Ok(()),

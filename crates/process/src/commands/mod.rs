@@ -2,6 +2,8 @@
 
 pub mod case;
 pub mod design;
+pub mod migrate;
 pub mod operate;
 pub mod repair;
 pub mod task;
+pub mod walk;

@@ -215,6 +215,15 @@ pub(crate) fn outcomes(task: &Task, live: &Live) -> Vec<(String, String, String)
     each.collect()
 }
 
+/// What may be answered.
+pub(crate) fn answers(task: &Task, live: &Live) -> Vec<String> {
+    if task.kind == TaskKind::Approval {
+        return vec!["approve".to_owned(), "reject".to_owned()];
+    }
+    let known: Vec<String> = outcomes(task, live).into_iter().map(|(code, ..)| code).collect();
+    if known.is_empty() { vec!["done".to_owned()] } else { known }
+}
+
 /// What the step lets be written: fields named by it, and what is free.
 fn allowed_vars(task: &Task, live: &Live, typed: &Vars) -> Result<Vars> {
     let node = live.version.definition.find(&task.step).map(|id| live.version.definition.node(id));

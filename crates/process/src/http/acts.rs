@@ -11,7 +11,7 @@ use flow::Place;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::tasks::{Nothing, TaskView, view};
+use super::tasks::{TaskEmptyBody, TaskView, view};
 use super::{Home, Operate, vars_of};
 use crate::commands::{case, operate, task};
 use crate::house::House;
@@ -25,7 +25,7 @@ const AT_ONCE_MAX: usize = 200;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decision {
+pub(super) struct ApprovalBody {
     #[serde(default)]
     comment: String,
     #[serde(default)]
@@ -37,7 +37,7 @@ pub(super) struct Decision {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Outcome {
+pub(super) struct TaskAnswerBody {
     outcome: String,
     #[serde(default)]
     comment: String,
@@ -47,7 +47,7 @@ pub(super) struct Outcome {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Back {
+pub(super) struct SendBackBody {
     /// A step's id, or `submitter`.
     to: String,
     #[serde(default)]
@@ -56,7 +56,7 @@ pub(super) struct Back {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Again {
+pub(super) struct ResubmitBody {
     /// Straight to whoever sent it back.
     #[serde(default)]
     direct: bool,
@@ -66,7 +66,7 @@ pub(super) struct Again {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct To {
+pub(super) struct HandoverBody {
     to: ActorId,
     #[serde(default)]
     comment: String,
@@ -74,7 +74,7 @@ pub(super) struct To {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Signer {
+pub(super) struct SignerBody {
     who: ActorId,
     place: SignerPlace,
     #[serde(default)]
@@ -83,7 +83,7 @@ pub(super) struct Signer {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CopyTo {
+pub(super) struct CopyBody {
     to: Vec<ActorId>,
     #[serde(default)]
     comment: String,
@@ -91,14 +91,14 @@ pub(super) struct CopyTo {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Said {
+pub(super) struct TaskCommentBody {
     #[serde(default)]
     comment: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Several {
+pub(super) struct ApproveManyBody {
     ids: Vec<TaskId>,
     #[serde(default)]
     comment: String,
@@ -113,7 +113,7 @@ pub(super) enum SignerPlace {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Approved {
+pub(super) struct ApprovedTask {
     id: TaskId,
     ok: bool,
     /// The refusal's code and sentence.
@@ -125,7 +125,7 @@ pub(super) async fn claim(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<Nothing>,
+    _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = task::claim(tx, ctx, house, id)?;
@@ -138,7 +138,7 @@ pub(super) async fn approve(
     home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Decision>,
+    Body(body): Body<ApprovalBody>,
 ) -> Answer<TaskView> {
     decide(home, may, id, "approve", body).await
 }
@@ -147,7 +147,7 @@ pub(super) async fn reject(
     home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Decision>,
+    Body(body): Body<ApprovalBody>,
 ) -> Answer<TaskView> {
     decide(home, may, id, "reject", body).await
 }
@@ -157,7 +157,7 @@ async fn decide(
     may: May<LoggedIn>,
     id: TaskId,
     outcome: &'static str,
-    body: Decision,
+    body: ApprovalBody,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         if let Some(signature) = &body.signature {
@@ -193,7 +193,7 @@ pub(super) async fn answer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Outcome>,
+    Body(body): Body<TaskAnswerBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let answer = task::Answer {
@@ -211,8 +211,8 @@ pub(super) async fn answer(
 pub(super) async fn approve_many(
     Shared(house): Home,
     may: May<LoggedIn>,
-    Body(body): Body<Several>,
-) -> Answer<Vec<Approved>> {
+    Body(body): Body<ApproveManyBody>,
+) -> Answer<Vec<ApprovedTask>> {
     may.write(move |tx, ctx| {
         if body.ids.len() > AT_ONCE_MAX {
             let expected = format!("at most {AT_ONCE_MAX} tasks");
@@ -227,8 +227,8 @@ pub(super) async fn approve_many(
         for id in &body.ids {
             let outcome = tx.attempt(|tx| task::answer(tx, ctx, house, *id, &answer));
             out.push(match outcome {
-                Ok(_) => Approved { id: *id, ok: true, code: None, detail: None },
-                Err(base::Error::Refused(refused)) => Approved {
+                Ok(_) => ApprovedTask { id: *id, ok: true, code: None, detail: None },
+                Err(base::Error::Refused(refused)) => ApprovedTask {
                     id: *id,
                     ok: false,
                     detail: edge::translate(ctx.grants.lang, &refused.code, &refused.params)
@@ -247,7 +247,7 @@ pub(super) async fn send_back(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Back>,
+    Body(body): Body<SendBackBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::send_back(tx, ctx, house, id, &body.to, &body.comment)?;
@@ -260,7 +260,7 @@ pub(super) async fn resubmit(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Again>,
+    Body(body): Body<ResubmitBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let way = if body.direct { operate::Way::Direct } else { operate::Way::Drawn };
@@ -274,7 +274,7 @@ pub(super) async fn withdraw(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<Nothing>,
+    _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::withdraw(tx, ctx, house, id)?;
@@ -287,7 +287,7 @@ pub(super) async fn transfer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<To>,
+    Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::transfer(tx, ctx, house, id, body.to, &body.comment)?;
@@ -300,7 +300,7 @@ pub(super) async fn delegate(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<To>,
+    Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::delegate(tx, ctx, house, id, body.to, &body.comment)?;
@@ -313,7 +313,7 @@ pub(super) async fn reassign(
     Shared(house): Home,
     may: May<Operate>,
     Path(id): Path<TaskId>,
-    Body(body): Body<To>,
+    Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::reassign(tx, ctx, house, id, body.to, &body.comment)?;
@@ -326,7 +326,7 @@ pub(super) async fn add_signer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Signer>,
+    Body(body): Body<SignerBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let place = match body.place {
@@ -344,7 +344,7 @@ pub(super) async fn remove_signer(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    _: Body<Nothing>,
+    _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::remove_signer(tx, ctx, house, id)?;
@@ -357,7 +357,7 @@ pub(super) async fn copy(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<CopyTo>,
+    Body(body): Body<CopyBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::copy(tx, ctx, house, id, &body.to, &body.comment)?;
@@ -370,7 +370,7 @@ pub(super) async fn remind(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Said>,
+    Body(body): Body<TaskCommentBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::remind(tx, ctx, house, id, &body.comment)?;
@@ -383,7 +383,7 @@ pub(super) async fn comment(
     Shared(house): Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
-    Body(body): Body<Said>,
+    Body(body): Body<TaskCommentBody>,
 ) -> Answer<TaskView> {
     may.write(move |tx, ctx| {
         let done = operate::comment(tx, ctx, house, id, &body.comment)?;

@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Design, Home, Read, vars_of};
+use crate::commands::migrate::{self, Migration, Report};
+use crate::commands::walk::{self, Walk, Walked};
 use crate::commands::{case, design};
 use crate::compare::{self, Difference};
 use crate::model::Process;
@@ -356,6 +358,24 @@ pub(super) async fn diff(
         compare::differences(&before, &after)
     })
     .await
+}
+
+/// A try is a command that undoes itself: it needs the writer, and leaves nothing.
+pub(super) async fn walk_through(
+    Shared(house): Home,
+    may: May<Read>,
+    Body(body): Body<Walk>,
+) -> Answer<Walked> {
+    may.write(move |tx, ctx| walk::walk(tx, ctx, house, &body)).await
+}
+
+pub(super) async fn migrate_cases(
+    Shared(house): Home,
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(body): Body<Migration>,
+) -> Answer<Report> {
+    may.write(move |tx, ctx| migrate::migrate(tx, ctx, house, id, &body)).await
 }
 
 pub(super) async fn check(

@@ -56,6 +56,10 @@ fn design_routes() -> Vec<Route> {
         post("/api/processes/{id}/start", design::start).says("Starts a case by hand."),
         get("/api/processes/{id}/versions", design::versions).says("Lists the versions, the newest first."),
         get("/api/processes/{id}/version", design::version).says("The drawing of one version."),
+        post("/api/processes/walk", design::walk_through)
+            .says("Walks a case step by step and undoes it: who would get what, why, and when."),
+        post("/api/processes/{id}/migrate", design::migrate_cases)
+            .says("Takes running cases over to another version, or tries to."),
         get("/api/processes/{id}/diff", design::diff).says("What differs between two versions, by element."),
         post("/api/expressions/check", offer::check_expression)
             .says("Checks an expression, and gives its value for a document."),

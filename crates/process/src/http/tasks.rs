@@ -79,7 +79,7 @@ pub(super) struct InboxCounts {
 /// Which tasks.
 #[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Box {
+pub(super) enum InboxBox {
     #[default]
     Todo,
     /// Of cases the reader started, still open.
@@ -91,7 +91,7 @@ pub(super) enum Box {
 #[serde(deny_unknown_fields)]
 pub(super) struct BoxQuery {
     #[serde(default, rename = "box")]
-    which: Box,
+    which: InboxBox,
     filter: Option<String>,
     sort: Option<String>,
     limit: Option<i64>,
@@ -113,20 +113,22 @@ impl BoxQuery {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
+pub(super) struct TaskEmptyBody {}
 
 pub(super) async fn list(may: May<LoggedIn>, Query(query): Query<BoxQuery>) -> Answer<PageOf<TaskRow>> {
     may.read(move |tx, ctx| {
         let me = ctx.actor().to_string();
         let list = query.list();
         let wanted = match query.which {
-            Box::Todo => {
+            InboxBox::Todo => {
                 let mine = task::whom_of(tx, ctx.actor())?;
                 let open = store::task::open_for(tx, ctx.actor(), &mine)?;
                 Filter::is_in("id", open.iter().map(ToString::to_string).collect())
             }
-            Box::Started => Filter::cond("starter", Op::Eq, me).and(Filter::cond("state", Op::Eq, "open")),
-            Box::Done => Filter::cond("done_by", Op::Eq, me).and(Filter::cond("state", Op::Eq, "done")),
+            InboxBox::Started => {
+                Filter::cond("starter", Op::Eq, me).and(Filter::cond("state", Op::Eq, "open"))
+            }
+            InboxBox::Done => Filter::cond("done_by", Op::Eq, me).and(Filter::cond("state", Op::Eq, "done")),
         };
         let mut filter = list.filter()?.and(wanted);
         if let Some(q) = list.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
@@ -172,7 +174,7 @@ pub(super) async fn copies(may: May<LoggedIn>, Query(query): Query<ListQuery>) -
 pub(super) async fn read_copy(
     may: May<LoggedIn>,
     Path(id): Path<RowId>,
-    _: Body<Nothing>,
+    _: Body<TaskEmptyBody>,
 ) -> Answer<InboxCounts> {
     may.write(move |tx, ctx| {
         operate::read_copy(tx, ctx, id)?;

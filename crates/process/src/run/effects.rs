@@ -150,7 +150,8 @@ impl Live {
 
     /// The document hears where an approval about it is.
     pub(crate) fn tell_document(&self, tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked<'_>) -> Result<()> {
-        let Some(subject) = self.subject.filter(|_| !self.row.subject.is_empty()) else { return Ok(()) };
+        let real = !self.row.subject.is_empty() && !self.imagined;
+        let Some(subject) = self.subject.filter(|_| real) else { return Ok(()) };
         *self.known.borrow_mut() = None;
         (subject.asked)(tx, ctx, &self.row.subject, asked)
     }

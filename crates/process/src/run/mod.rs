@@ -45,6 +45,8 @@ pub(crate) struct Live {
     /// Who answered the task that set this off.
     pub(crate) person: Option<ActorId>,
     is_new: bool,
+    /// Nothing of its document is real.
+    imagined: bool,
     depth: u32,
     changes: Changes,
 }
@@ -134,6 +136,7 @@ impl Live {
             known: RefCell::new(None),
             person: None,
             is_new: false,
+            imagined: false,
             depth: 0,
             changes: Changes::default(),
         }
@@ -150,6 +153,38 @@ impl Live {
         };
         *self.known.borrow_mut() = Some(found.clone());
         Ok(found)
+    }
+
+    /// A made-up document: its facts are these, and services are passed over.
+    pub(crate) fn imagine(&mut self, known: Option<&Known>) {
+        if let Some(known) = known {
+            self.imagined = true;
+            *self.known.borrow_mut() = Some(known.clone());
+        }
+    }
+
+    /// Goes over to another version.
+    pub(crate) fn migrate(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        new: &Arc<Compiled>,
+        mapping: &[(NodeId, NodeId)],
+    ) -> Result<()> {
+        let old = Arc::clone(&self.version);
+        let mut case = std::mem::take(&mut self.case);
+        let host = Host::new(tx, ctx, self);
+        let effects = flow::migrate(&old.definition, &new.definition, &mut case, mapping, &host);
+        let failed = host.failed.into_inner();
+        self.case = case;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        self.version = Arc::clone(new);
+        for effect in effects.map_err(refused)? {
+            self.carry_out(tx, ctx, effect)?;
+        }
+        Ok(())
     }
 
     /// Says something to the case and lets it run to where it waits, services included.

@@ -31,6 +31,20 @@ pub(crate) fn listening(tx: &mut Tx<'_>, subject: &str, name: &str) -> Result<Ve
     tx.all(&sql, &[&subject, &format!("% {name} %"), &format!("% {} %", crate::run::ANY)])
 }
 
+/// The running cases of a version after one, their rows held.
+pub(crate) fn running_on(
+    tx: &mut Tx<'_>,
+    version: ProcessVersionId,
+    after: Option<CaseId>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let sql = format!(
+        "SELECT {} FROM process_case WHERE version_id = $1 AND state = 'running' AND id > $2 ORDER BY id LIMIT $3 {{for_update}}",
+        CaseRow::COLUMNS
+    );
+    tx.all(&sql, &[&version, &after.unwrap_or(CaseId(0)), &limit])
+}
+
 pub(crate) fn children(tx: &mut Tx<'_>, parent: CaseId, token: i64) -> Result<Vec<CaseRow>> {
     let sql = format!(
         "SELECT {} FROM process_case WHERE parent_id = $1 AND parent_token = $2 AND state = 'running' ORDER BY id {{for_update}}",

@@ -120,6 +120,19 @@ pub(crate) fn assign(tx: &mut Tx<'_>, case: CaseId, token: i64, person: ActorId)
     )
 }
 
+/// The open task of a token stands at another step now.
+pub(crate) fn rename(
+    tx: &mut Tx<'_>,
+    (case, token): (CaseId, i64),
+    step: &str,
+    (name, name_en): (&str, &str),
+) -> Result<()> {
+    tx.send(
+        "UPDATE task SET step = $1, name = $2, name_en = $3 WHERE case_id = $4 AND token = $5 AND state = 'open'",
+        &[&step, &name, &name_en, &case, &token],
+    )
+}
+
 /// Writes what of a task may change after it was opened.
 pub(crate) fn save(tx: &mut Tx<'_>, task: &mut Task) -> Result<()> {
     task.revision += 1;

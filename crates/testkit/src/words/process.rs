@@ -218,3 +218,70 @@ pub(super) fn repair(world: &mut World, words: &mut Words) -> Told {
     world.post(&format!("/api/incidents/{incident}/{path}"), &body)?;
     Ok(Vec::new())
 }
+
+fn process(world: &World, code: &str) -> Result<Value, Stop> {
+    let all = world.look("/api/processes");
+    let found = all.as_array().into_iter().flatten().find(|it| text(it, "code") == code).cloned();
+    found.ok_or_else(|| Stop::Mistyped(format!("there is no process {code}")))
+}
+
+/// The texts in a list, or the texts of a field of its items.
+fn texts(list: &Value, field: Option<&str>) -> Vec<String> {
+    let each = list.as_array().into_iter().flatten();
+    each.map(|it| field.map_or_else(|| it.as_str().unwrap_or_default().to_owned(), |field| text(it, field)))
+        .collect()
+}
+
+/// `walk order_to_cash SO-1 review approve, ship happen`: walked with a copy of the order, and undone.
+pub(super) fn walk(world: &mut World, words: &mut Words) -> Told {
+    let (code, label) = (words.next("a process")?, words.next("an order")?);
+    let mut answers = Vec::new();
+    for mut part in words.parts() {
+        answers.push(json!({"step": part.next("a step")?, "answer": part.next("an answer")?, "minutes": 30}));
+    }
+    let id = text(&process(world, &code)?, "id");
+    let body = json!({"process": id, "subject": world.id("SO", &label)?, "answers": answers});
+    let walked = world.post("/api/processes/walk", &body)?;
+    let mut told = vec![format!("  {}", texts(&walked["trail"], Some("name")).join(" → "))];
+    for it in walked["waiting"].as_array().into_iter().flatten() {
+        let whom = [texts(&it["people"], None), texts(&it["whom"], None)].concat().join(", ");
+        told.push(format!("  {}: {whom} ({})", text(it, "name"), texts(&it["answers"], None).join(", ")));
+    }
+    told.extend(texts(&walked["stuck"], None).into_iter().map(|it| format!("  stuck: {it}")));
+    if walked["ended"] == json!(true) {
+        told.push(format!("  {}", text(&walked, "outcome")));
+    }
+    Ok(told)
+}
+
+/// `redraw order_to_cash name="审核" to name="复核"`: publishes the process with one text put for another.
+pub(super) fn redraw(world: &mut World, words: &mut Words) -> Told {
+    let code = words.next("a process")?;
+    let (from, _, to) = (words.next("a text")?, words.next("to")?, words.next("a text")?);
+    let id = text(&process(world, &code)?, "id");
+    let shown = world.look(&format!("/api/processes/{id}"));
+    let drawn = text(&shown, "bpmn").replace(&from, &to);
+    world.put(&format!("/api/processes/{id}/draft"), &json!({"bpmn": drawn}))?;
+    let made = world.post(&format!("/api/processes/{id}/publish"), &json!({"note": "redrawn"}))?;
+    Ok(vec![format!("  {code} version {}", text(&made, "version"))])
+}
+
+/// `migrate order_to_cash 1 to 2 [map OLD NEW] [dry]`
+pub(super) fn migrate(world: &mut World, words: &mut Words) -> Told {
+    let code = words.next("a process")?;
+    let (from, _, to) = (words.next("a version")?, words.next("to")?, words.next("a version")?);
+    let dry = words.flag("dry");
+    let mapping: Vec<Value> = match words.option("map") {
+        Some(old) => vec![json!({"from": old, "to": words.next("a step")?})],
+        None => Vec::new(),
+    };
+    let id = text(&process(world, &code)?, "id");
+    let number = |text: &str| text.parse::<i64>().unwrap_or(0);
+    let body = json!({"from": number(&from), "to": number(&to), "dry": dry, "mapping": mapping});
+    let report = world.post(&format!("/api/processes/{id}/migrate"), &body)?;
+    let mut told = vec![format!("  {} of {} fit", text(&report, "fit"), text(&report, "cases"))];
+    for unfit in report["unfit"].as_array().into_iter().flatten() {
+        told.push(format!("  {}: {}", text(unfit, "subject"), text(unfit, "reason")));
+    }
+    Ok(told)
+}
