@@ -13,6 +13,7 @@ const pages: RouteObject[] = [
   { path: 'workbench', lazy: page(() => import('@/features/workbench/WorkbenchPage'), 'WorkbenchPage') },
   { path: 'orders', lazy: page(() => import('@/features/orders/OrdersPage'), 'OrdersPage') },
   { path: 'orders/new', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
+  { path: 'orders/board', lazy: page(() => import('@/features/orders/board/BoardPage'), 'BoardPage') },
   { path: 'orders/:id', lazy: page(() => import('@/features/orders/record/OrderPage'), 'OrderPage') },
   { path: 'orders/:id/edit', lazy: page(() => import('@/features/orders/entry/OrderEntryPage'), 'OrderEntryPage') },
   { path: 'tasks/:id', lazy: page(() => import('@/features/tasks/TaskPage'), 'TaskPage') },

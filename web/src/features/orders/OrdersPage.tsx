@@ -30,6 +30,7 @@ export function OrdersPage() {
       { id: 'import', label: t('orders.import'), run: () => navigate('/import') },
     );
   }
+  actions.push({ id: 'board', label: t('board.open'), run: () => navigate('/orders/board') });
   return (
     <DataList
       page="orders"
