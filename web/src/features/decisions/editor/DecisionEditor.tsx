@@ -57,11 +57,11 @@ export function DecisionEditor({ decision, start, anew }: { decision: Decision; 
       <div className={css.body}>
         <div className={css.main}>
           <Policy editing={editing} mayWrite={mayWrite} />
-          <Problems editing={editing} checked={checked} mayWrite={mayWrite} grid={grid} />
           <Grid editing={editing} checked={checked} subject={content.subject} mayWrite={mayWrite} lit={lit} box={grid} />
           {mayWrite && <p className={css.keys}>{t('decisions.keys')}</p>}
         </div>
         <aside className={css.aside}>
+          <Problems editing={editing} checked={checked} mayWrite={mayWrite} grid={grid} />
           {content.subject === 'order' && <SamplePanel checked={checked} sample={sample} setSample={setSample} />}
           <Examples editing={editing} checked={checked} mayWrite={mayWrite} light={(rules) => setPointed({ rules, look: 'hit' })} />
           <Findings table={table} checked={checked} light={(rules) => setPointed({ rules, look: 'clash' })} />
