@@ -195,3 +195,37 @@ SELECT o.customer_id FROM (
     UNION ALL SELECT customer_id, -open_amount FROM invoice
 ) o WHERE EXISTS (SELECT 1 FROM sales_order s WHERE s.customer_id = o.customer_id)
 GROUP BY o.customer_id HAVING SUM(o.amount) <> 0 LIMIT 20;
+
+-- process
+
+-- name: process: an ended case asks nobody
+SELECT t.id FROM task t JOIN process_case c ON c.id = t.case_id WHERE t.state = 'open' AND c.state = 'ended' LIMIT 20;
+
+-- name: process: what a running case has stuck is its open incidents, and an ended one has none
+SELECT c.id FROM process_case c
+LEFT JOIN (SELECT case_id, COUNT(*) AS open FROM incident WHERE state = 'open' GROUP BY case_id) i ON i.case_id = c.id
+WHERE COALESCE(i.open, 0) <> CASE WHEN c.state = 'running' THEN c.stuck ELSE 0 END LIMIT 20;
+
+-- name: process: only open tasks that are nobody's have candidates, and those have some
+SELECT d.task_id FROM task_candidate d JOIN task t ON t.id = d.task_id
+WHERE t.state <> 'open' OR t.assignee_id IS NOT NULL
+UNION ALL SELECT t.id FROM task t WHERE t.state = 'open' AND t.assignee_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM task_candidate d WHERE d.task_id = t.id) LIMIT 20;
+
+-- name: process: a token asks for one thing at a time
+SELECT case_id FROM task WHERE state = 'open' GROUP BY case_id, token HAVING COUNT(*) > 1 LIMIT 20;
+
+-- name: process: a called case runs only while its caller does
+SELECT c.id FROM process_case c JOIN process_case p ON p.id = c.parent_id
+WHERE c.state = 'running' AND p.state = 'ended' LIMIT 20;
+
+-- name: process: no more deadlines are waited for than open tasks have
+SELECT x.due FROM (SELECT COUNT(*) AS due FROM timer WHERE kind = 'task.due') x
+WHERE x.due > (SELECT COUNT(*) FROM task WHERE state = 'open' AND due_at IS NOT NULL);
+
+-- name: process: a running case waits for somebody or something
+SELECT c.id FROM process_case c WHERE c.state = 'running' AND c.listens = '' AND c.stuck = 0
+    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.case_id = c.id AND t.state = 'open')
+    AND NOT EXISTS (SELECT 1 FROM process_case d WHERE d.parent_id = c.id AND d.state = 'running')
+    AND NOT EXISTS (SELECT 1 FROM timer m WHERE m.kind = 'case')
+    AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting') LIMIT 20;

@@ -120,6 +120,8 @@ pub enum Cause {
     LoopWithoutEnd,
     #[error("the service failed: {why}")]
     Service { why: String },
+    #[error("the timer says no time: {why}")]
+    NoTime { why: String },
     #[error("the error {error} is caught nowhere")]
     Uncaught { error: String },
     #[error("what it repeats over is no list and no count")]

@@ -270,6 +270,19 @@ impl Definition {
         self.by_id.get(id).copied()
     }
 
+    /// Whether a step comes after another without walking a loop back, in whatever sub-processes the two lie.
+    pub fn leads(&self, from: NodeId, to: NodeId) -> bool {
+        let around = |node: NodeId| {
+            let outer = |node: &NodeId| self.regions[self.node(*node).region.at()].owner;
+            std::iter::successors(Some(node), outer)
+        };
+        let same = |from: NodeId| {
+            let region = self.node(from).region;
+            around(to).find(|to| self.node(*to).region == region).map(|to| (from, to))
+        };
+        around(from).find_map(same).is_some_and(|(from, to)| self.paths.after[from.at()].has(to))
+    }
+
     /// The start events of the process itself, for whoever listens for its messages and timers.
     pub fn starts(&self) -> &[NodeId] {
         &self.regions[0].starts

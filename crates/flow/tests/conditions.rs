@@ -188,3 +188,46 @@ fn faulty_conditions_of_event_gateways_and_event_sub_processes() {
         "#]],
     );
 }
+
+/// The host cannot read the time: whoever waits for it is stuck, and asked again once it is repaired.
+#[test]
+fn a_timer_that_says_no_time_is_asked_again() {
+    check(
+        "start s -> w
+         catch w timer:wait -> a
+         user a -> e
+         boundary b on:a timer:limit -> late
+         end e
+         end late",
+        expect![[r#"
+            > start wait=soon limit=never
+            timer w wait
+            at w
+            > fail w
+            incident w: the timer says no time: no answer
+            at w (stuck)
+            > set wait=1
+            at w (stuck)
+            > retry w
+            timer w wait
+            at w
+            > timer w
+            timer b limit
+            task a
+            at a
+            > fail b
+            incident b: the timer says no time: no answer
+            at a, b (stuck)
+            > retry b
+            timer b limit
+            at a
+            > fail b
+            incident b: the timer says no time: no answer
+            at a, b (stuck)
+            > skip b
+            at a
+            > done a
+            ended Completed
+        "#]],
+    );
+}

@@ -39,7 +39,10 @@ pub struct FieldDifference {
 }
 
 /// The differences in the order of the newer drawing, then what is gone. How it is laid out does not count.
-pub(crate) fn differences(before: &str, after: &str) -> Result<Vec<Difference>> {
+///
+/// # Errors
+/// `bpmn_unreadable`.
+pub fn differences(before: &str, after: &str) -> Result<Vec<Difference>> {
     let (before, after) = (elements(before)?, elements(after)?);
     let mut out = Vec::new();
     for (id, said) in &after {

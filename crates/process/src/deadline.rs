@@ -36,12 +36,58 @@ pub(crate) fn timer(
         let calendar = calendar_of(live, tx, ctx)?;
         return Ok(working(&calendar, ctx.at, text));
     }
-    Ok(moment(ctx, text).or_else(|_| later(ctx, cycle(text))))
+    if *clock == Clock::Cycle {
+        return Ok(Cycle::read(text).first(ctx));
+    }
+    Ok(moment(ctx, text).or_else(|_| later(ctx, ctx.at, text)))
 }
 
-/// The duration of a repeating interval `R3/PT1H`; repeating is the kernel's.
-fn cycle(text: &str) -> &str {
-    text.rsplit_once('/').map_or(text, |(_, duration)| duration)
+/// A repeating interval: `R3/PT1H`, `R/2026-12-01T09:00:00/P1D`; without a number it has no end.
+struct Cycle<'a> {
+    times: Option<u32>,
+    from: Option<&'a str>,
+    every: &'a str,
+}
+
+impl<'a> Cycle<'a> {
+    fn read(text: &'a str) -> Self {
+        let parts: Vec<&str> = text.trim().split('/').collect();
+        let times = parts[0].strip_prefix('R').and_then(|count| count.parse().ok());
+        let from = (parts.len() == 3).then(|| parts[1]);
+        Self { times, from, every: parts.last().copied().unwrap_or("") }
+    }
+
+    fn first(&self, ctx: &Ctx) -> Result<At, String> {
+        self.from.map_or_else(|| later(ctx, ctx.at, self.every), |from| moment(ctx, from))
+    }
+
+    /// What is left once it has fired; none: that was the last time.
+    fn rest(&self) -> Option<String> {
+        match self.times {
+            None => Some(format!("R/{}", self.every)),
+            Some(times) => (times > 1).then(|| format!("R{}/{}", times - 1, self.every)),
+        }
+    }
+}
+
+/// What a timer that repeats carries: itself.
+pub(crate) fn repeats(live: &Live, node: NodeId, when: &Kept) -> String {
+    match live.version.definition.node(node).trigger() {
+        Some(Trigger::Timer { clock: Clock::Cycle, .. }) => when.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// When a timer that has fired comes again, and what it carries then. Times that were missed are not made up for.
+pub(crate) fn again(ctx: &Ctx, fired: At, payload: &str) -> Option<(At, String)> {
+    if payload.is_empty() {
+        return None;
+    }
+    let cycle = Cycle::read(payload);
+    let rest = cycle.rest()?;
+    let next = later(ctx, fired, cycle.every).ok()?;
+    let next = if next > ctx.at { next } else { later(ctx, ctx.at, cycle.every).ok()? };
+    Some((next, rest))
 }
 
 /// A day, or a day and a time, as written.
@@ -56,10 +102,10 @@ fn moment(ctx: &Ctx, text: &str) -> Result<At, String> {
 }
 
 /// So much time later by the clock on the wall.
-fn later(ctx: &Ctx, text: &str) -> Result<At, String> {
+fn later(ctx: &Ctx, from: At, text: &str) -> Result<At, String> {
     let span: jiff::Span =
         text.parse().map_err(|_| format!("“{text}” is neither a moment nor a duration"))?;
-    let now = jiff::Timestamp::from_microsecond(ctx.at.0).map_err(|e| e.to_string())?;
+    let now = jiff::Timestamp::from_microsecond(from.0).map_err(|e| e.to_string())?;
     let then = now.to_zoned_datetime(ctx.zone.clone()).checked_add(span).map_err(|e| e.to_string())?;
     Ok(At(then.timestamp().as_microsecond()))
 }
@@ -188,7 +234,7 @@ pub fn on_timer(
     timer: &db::work::timer::Timer,
 ) -> Result<()> {
     match timer.kind.as_str() {
-        crate::run::TIMER => crate::commands::case::on_timer(tx, ctx, house, &timer.subject),
+        crate::run::TIMER => crate::commands::case::on_timer(tx, ctx, house, timer),
         REMIND | DUE => {
             let Ok(id) = timer.subject.parse::<TaskId>() else { return Ok(()) };
             let Some(task) = store::task::find(tx, id)?.filter(|task| task.state == TaskState::Open) else {

@@ -33,6 +33,7 @@ pub mod trail;
 
 pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
+pub use commands::operate::somebody_left;
 pub use commands::task::{Answer, answer, claim};
 pub use deadline::{TIMERS, on_timer};
 pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};

@@ -61,6 +61,7 @@ pub fn reactions() -> Wiring {
     let mut all: Vec<Reaction> = order::reactions();
     // After the order has drawn its own conclusions.
     all.push(Reaction { kinds: ORDER_EVENTS, run: tell_processes });
+    all.push(Reaction { kinds: &["actor.deactivated"], run: hand_tasks_on });
     Wiring::new(&all)
 }
 
@@ -125,6 +126,14 @@ fn tell_processes(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
     match &event.order {
         Some(order) => process::hear(tx, ctx, &HOUSE, order, event),
         None => Ok(()),
+    }
+}
+
+/// What was with whoever left goes to others, or is told to those who look after the processes.
+fn hand_tasks_on(tx: &mut Tx<'_>, ctx: &Ctx, event: &Event) -> Result<()> {
+    match event.subject.parse() {
+        Ok(who) => process::somebody_left(tx, ctx, &HOUSE, who),
+        Err(_) => Ok(()),
     }
 }
 

@@ -25,9 +25,18 @@ impl Tx<'_> {
     /// # Errors
     /// A fault when the database fails.
     pub fn timer(&mut self, ctx: &Ctx, due: At, kind: &str, subject: &str) -> Result<()> {
+        self.timer_with(ctx, due, (kind, subject), "")
+    }
+
+    /// Sets a timer that carries something for whoever it wakes.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn timer_with(&mut self, ctx: &Ctx, due: At, what: (&str, &str), payload: &str) -> Result<()> {
+        let (kind, subject) = what;
         self.send(
-            "INSERT INTO timer (id, kind, subject, due_at, payload) VALUES ($1, $2, $3, $4, '')",
-            &[&ctx.id::<RowId>(), &kind, &subject, &due],
+            "INSERT INTO timer (id, kind, subject, due_at, payload) VALUES ($1, $2, $3, $4, $5)",
+            &[&ctx.id::<RowId>(), &kind, &subject, &due, &payload],
         )
     }
 

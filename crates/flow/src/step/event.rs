@@ -111,6 +111,16 @@ impl Run<'_> {
         true
     }
 
+    /// A timer that watches says its time again.
+    pub(crate) fn ask_time(&mut self, id: TokenId, host: Option<TokenId>) {
+        let def = self.def;
+        let Some(node) = self.case.token(id).map(|it| it.node) else { return };
+        let Some(Trigger::Timer { when, .. }) = def.node(node).trigger() else { return };
+        if let Some(when) = self.eval(id, Phase::Watch(host), *when) {
+            self.out.push(Effect::ScheduleTimer { token: id, node, when });
+        }
+    }
+
     /// An event-based gateway waits for whichever comes first.
     pub(super) fn arm_arms(&mut self, id: TokenId) {
         let Some(token) = self.case.token(id) else { return };

@@ -20,8 +20,8 @@ impl Run<'_> {
             }
             Input::ServiceError { token, error, vars } => self.service_error(token, &error, vars),
             Input::ServiceFailed { token, why } => {
-                self.answerable(token)?;
-                self.stick(token, Phase::Body, Cause::Service { why });
+                let (phase, cause) = self.failing(token, why)?;
+                self.stick(token, phase, cause);
                 Ok(())
             }
             Input::Timer { token } => self.timer(token),
@@ -79,6 +79,17 @@ impl Run<'_> {
             At::Waiting if matches!(kind, Kind::Task(_) | Kind::Call { .. }) => Ok(token.node),
             At::Waiting | At::Watch(_) => Err(Refused::WrongKind),
             _ => Err(Refused::NothingWaits),
+        }
+    }
+
+    /// Where what failed outside goes on once it is repaired: a task, a call, a timer that said no time.
+    fn failing(&self, id: TokenId, why: String) -> Result<(Phase, Cause), Refused> {
+        let token = self.case.token(id).ok_or(Refused::NothingWaits)?;
+        let is_timer = matches!(self.def.node(token.node).trigger(), Some(Trigger::Timer { .. }));
+        match token.at {
+            At::Waiting if is_timer => Ok((Phase::Enter, Cause::NoTime { why })),
+            At::Watch(host) if is_timer => Ok((Phase::Watch(host), Cause::NoTime { why })),
+            _ => self.answerable(id).map(|_| (Phase::Body, Cause::Service { why })),
         }
     }
 

@@ -218,7 +218,10 @@ impl Run<'_> {
                 self.first = 0;
             }
             Phase::Join(flow) => token.at = At::Arrived(flow),
-            Phase::Watch(host) => token.at = At::Watch(host),
+            Phase::Watch(host) => {
+                token.at = At::Watch(host);
+                self.ask_time(id, host);
+            }
             Phase::Body => {
                 token.at = At::Held;
                 self.begin(id);

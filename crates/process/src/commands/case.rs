@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::id::{CaseId, ProcessId, ProcessVersionId};
 use base::refusal::Common;
 use base::{Ctx, Error, Result};
+use db::work::timer::Timer;
 use db::{Event, Tx};
 use flow::{Input, TokenId, Trigger, Value as Kept, Vars};
 
@@ -23,8 +24,10 @@ use crate::store;
 /// Faults of the store. What goes wrong within a process becomes an incident.
 pub fn hear(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str, event: &Event) -> Result<()> {
     let mut heard = false;
-    for row in store::case::listening(tx, subject, event.kind)? {
-        heard |= tell(tx, &ctx.as_system(), house, row, event)?;
+    for (place, row) in store::case::listening(tx, subject, event.kind)?.into_iter().enumerate() {
+        if let Some(row) = as_it_is(tx, place, row)? {
+            heard |= tell(tx, &ctx.as_system(), house, row, event)?;
+        }
     }
     if heard {
         return Ok(());
@@ -34,6 +37,12 @@ pub fn hear(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str, ev
         begin(tx, ctx, (house, process, version), ready, subject, event)?;
     }
     Ok(())
+}
+
+/// A case that was read before others were told: what these did may have changed or ended it.
+fn as_it_is(tx: &mut Tx<'_>, place: usize, row: CaseRow) -> Result<Option<CaseRow>> {
+    let row = if place == 0 { row } else { store::case::load(tx, row.id)? };
+    Ok(Some(row).filter(|row| row.state == CaseState::Running))
 }
 
 /// Tells a case of an event; whether it had waited for it. One that looks at its document looks again.
@@ -176,7 +185,8 @@ fn listens_by_signal(live: &Live, name: &str) -> bool {
 
 /// A message or signal that a case threw, for the other cases about its document.
 pub(crate) fn publish(tx: &mut Tx<'_>, ctx: &Ctx, from: &Live, name: &str, key: &Kept) -> Result<()> {
-    for row in store::case::listening(tx, &from.row.subject, name)? {
+    for (place, row) in store::case::listening(tx, &from.row.subject, name)?.into_iter().enumerate() {
+        let Some(row) = as_it_is(tx, place, row)? else { continue };
         let live = Live::from_row(tx, from.house, row)?;
         wake(tx, ctx, live, name, key, Vars::default())?;
     }
@@ -187,12 +197,20 @@ pub(crate) fn publish(tx: &mut Tx<'_>, ctx: &Ctx, from: &Live, name: &str, key: 
 ///
 /// # Errors
 /// Faults of the store.
-pub(crate) fn on_timer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str) -> Result<()> {
-    let Some((case, token)) = subject.split_once('/') else { return Ok(()) };
+pub(crate) fn on_timer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, timer: &Timer) -> Result<()> {
+    let Some((case, token)) = timer.subject.split_once('/') else { return Ok(()) };
     let (Ok(case), Ok(token)) = (case.parse::<CaseId>(), token.parse::<u32>()) else { return Ok(()) };
     let mut live = Live::load(tx, house, case)?;
     match live.advance(tx, ctx, Input::Timer { token: TokenId(token) }) {
-        Ok(()) => live.save(tx, ctx),
+        Ok(()) => {
+            // It goes on watching beside the step for as long as the step lasts.
+            if live.case.token(TokenId(token)).is_some()
+                && let Some((due, rest)) = deadline::again(ctx, timer.due_at, &timer.payload)
+            {
+                tx.timer_with(ctx, due, (run::TIMER, &timer.subject), &rest)?;
+            }
+            live.save(tx, ctx)
+        }
         Err(Error::Refused(_)) => Ok(()),
         Err(fault) => Err(fault),
     }

@@ -86,14 +86,19 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId) -
         return Err(Refusal::TaskNotYours { assignee: String::new() }.into());
     }
     let all = store::task::of_case(tx, task.case_id)?;
-    let later = |it: &&Task| it.id != task.id && it.created_at >= task.done_at.unwrap_or(task.created_at);
+    let to = step(&live, &task.step)?;
+    let definition = &live.version.definition;
+    // What others do in a branch beside it is no answer to what was handed on.
+    let follows = |it: &Task| definition.find(&it.step).is_some_and(|node| definition.leads(to, node));
+    let later = |it: &&Task| {
+        it.id != task.id && it.created_at >= task.done_at.unwrap_or(task.created_at) && follows(it)
+    };
     if let Some(acted) = all.iter().filter(later).find(|it| it.state == TaskState::Done) {
         return Err(Refusal::ActedAlready { step: acted.name.clone() }.into());
     }
     let Some(open) = all.iter().filter(later).find(|it| it.state == TaskState::Open) else {
         return Err(Refusal::CaseRefuses { why: "nobody waits for what was handed on".to_owned() }.into());
     };
-    let to = step(&live, &task.step)?;
     let facts = json!({"step": task.step, "name": task.name, "from": open.name});
     tx.record(ctx, told(&live, "task.withdrawn", &task, &facts));
     live.go(tx, &ctx.as_system(), Input::Withdraw { token: token(open), to })?;
@@ -291,6 +296,30 @@ pub fn comment(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, te
     store::note::insert(tx, ctx, &task, NoteKind::Comment, &text, None)?;
     tx.record(ctx, told(&live, "task.commented", &task, &json!({"step": task.step, "name": task.name})));
     Ok(task)
+}
+
+/// Somebody left the company: what was with him goes to whoever his steps name now, and where that is nobody it is stuck.
+/// What he did for somebody else goes back.
+///
+/// # Errors
+/// Faults of the store.
+pub fn somebody_left(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, who: ActorId) -> Result<()> {
+    let house_ctx = ctx.as_system();
+    for task in store::task::open_with(tx, who)? {
+        let mut live = Live::load(tx, house, task.case_id)?;
+        // What another of his tasks led to may have taken this one away.
+        let Some(mut task) = store::task::find(tx, task.id)?.filter(|it| it.state == TaskState::Open) else {
+            continue;
+        };
+        if task.owner_id.take().is_some() {
+            store::task::save(tx, &mut task)?;
+            live.go(tx, &house_ctx, Input::Resolve { token: token(&task), vars: Vars::default() })?;
+            continue;
+        }
+        live.ask_anew(tx, &house_ctx, token(&task))?;
+        live.save(tx, &house_ctx)?;
+    }
+    Ok(())
 }
 
 /// Marks a copy as read.

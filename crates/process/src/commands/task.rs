@@ -162,7 +162,12 @@ pub(crate) fn close(tx: &mut Tx<'_>, ctx: &Ctx, live: &Live, task: &mut Task, an
     (task.done_at, task.done_by) = (Some(ctx.at), Some(ctx.actor()));
     store::task::save(tx, task)?;
     if task.kind == TaskKind::Approval {
-        let stage = if answer.outcome == "approve" { Stage::Approved } else { Stage::Rejected };
+        let stage = match answer.outcome.as_str() {
+            "approve" => Stage::Approved,
+            // Handed on again without a decision.
+            "resubmitted" => Stage::Dropped,
+            _ => Stage::Rejected,
+        };
         let person = ctx.in_the_name_of(task.done_by);
         let asked = Asked { task: task.id, step: &task.name, stage, comment: &task.comment };
         live.tell_document(tx, &person, &asked)?;

@@ -148,6 +148,8 @@ impl Live {
         child.person = self.person;
         child.advance(tx, ctx, Input::Start { at: None, vars })?;
         let answer = child.answer_to_parent();
+        // This one may be among those who listen: they are told when it is saved.
+        self.changes.published.append(&mut child.changes.published);
         child.save_quietly(tx, ctx)?;
         *self.known.borrow_mut() = None;
         Ok(answer)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use base::id::{ActorId, RowId};
-use base::{At, Ctx, Error, Result};
+use base::{Ctx, Error, Result};
 use db::Tx;
-use flow::{Cause, Effect, Input, NodeId, Outcome, TokenId, Value as Kept, View};
+use flow::{Cause, Effect, Input, NodeId, Outcome, Refused, TokenId, Value as Kept, View};
 
 use super::compiled::Facts;
 use super::people::{self, Around, Whom};
@@ -69,7 +69,11 @@ impl Live {
         let version = Arc::clone(&self.version);
         let step = version.definition.node(node);
         let whom = match self.given(token, step.multi.is_some()) {
-            Some(person) => Ok(Whom { people: vec![person], texts: vec![person.to_string()] }),
+            Some(person) => {
+                let mut whom = Whom::default();
+                people::still_here(tx, person, &mut whom)?;
+                Ok(whom)
+            }
             None => match people::said(step) {
                 Some(who) => self.with_view(token, |live, view| live.people(tx, ctx, &who, view))?,
                 None => Ok(Whom::default()),
@@ -78,7 +82,10 @@ impl Live {
         let whom = match whom {
             Ok(whom) if !whom.people.is_empty() => people::present(tx, ctx, whom)?,
             Ok(_) => return self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned()),
-            Err(why) => return self.fail(tx, ctx, token, why),
+            Err(why) => {
+                let (element, text) = (step.id.clone(), people::said(step).unwrap_or_default().into());
+                return self.fail_by(tx, ctx, token, &Cause::Expression { element, text, why });
+            }
         };
         let balanced = step.notes.get("share") == Some("balance");
         let assignee = match whom.people.as_slice() {
@@ -305,9 +312,38 @@ impl Live {
         }
     }
 
+    /// As `fail`, with another cause than that something outside failed.
+    pub(super) fn fail_by(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        cause: &Cause,
+    ) -> Result<()> {
+        self.fail(tx, ctx, token, cause.to_string())?;
+        if let Some(last) = self.changes.raised.last_mut().filter(|it| it.token == i64::from(token.0)) {
+            last.cause = serde_json::to_value(cause).unwrap_or_default();
+            code_of(&last.cause).clone_into(&mut last.code);
+        }
+        Ok(())
+    }
+
+    /// Finds somebody for a task again: whoever had it is not there any more.
+    pub(crate) fn ask_anew(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
+        self.case.people.retain(|(of, _)| *of != token);
+        self.changes.cancelled.push(token);
+        self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned())?;
+        self.advance(tx, ctx, Input::Retry { token })
+    }
+
     /// The step cannot be done as things are: it waits as an incident until somebody repairs it.
     fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: String) -> Result<()> {
-        self.tell(tx, ctx, Input::ServiceFailed { token, why }).map_err(super::refused)?
+        match self.tell(tx, ctx, Input::ServiceFailed { token, why }) {
+            Ok(done) => done,
+            // Another branch has taken it away in the same breath.
+            Err(Refused::NothingWaits | Refused::CaseEnded | Refused::WrongKind) => Ok(()),
+            Err(other) => Err(super::refused(other)),
+        }
     }
 
     fn raise(
@@ -323,7 +359,7 @@ impl Live {
         let code = match cause {
             Cause::Service { why } if why == NO_ASSIGNEE => "no_assignee",
             Cause::Expression { why, .. } if why == NO_ASSIGNEE => "no_assignee",
-            _ => told.get("code").and_then(serde_json::Value::as_str).unwrap_or("service"),
+            _ => code_of(&told),
         };
         // The document itself may be what is missing.
         let number = self.known(tx, ctx).map(|known| known.number).unwrap_or_default();
@@ -368,17 +404,12 @@ impl Live {
         when: &Kept,
     ) -> Result<()> {
         match deadline::timer(self, tx, ctx, node, when)? {
-            Ok(due) => self.set_timer(tx, ctx, token, due),
-            Err(why) => {
-                tracing::warn!(case = %self.row.id, "a timer says no time: {why}");
-                let cause = Cause::Service { why };
-                self.raise(tx, ctx, token, node, &cause)
+            Ok(due) => {
+                let repeats = deadline::repeats(self, node, when);
+                tx.timer_with(ctx, due, (TIMER, &self.timer_subject(token)), &repeats)
             }
+            Err(why) => self.fail(tx, ctx, token, why),
         }
-    }
-
-    fn set_timer(&self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, due: At) -> Result<()> {
-        tx.timer(ctx, due, TIMER, &self.timer_subject(token))
     }
 
     pub(crate) fn timer_subject(&self, token: TokenId) -> String {
@@ -388,6 +419,10 @@ impl Live {
 
 /// The kind of timers that cases set.
 pub(crate) const TIMER: &str = "case";
+
+fn code_of(cause: &serde_json::Value) -> &str {
+    cause.get("code").and_then(serde_json::Value::as_str).unwrap_or("service")
+}
 
 /// The message a step throws.
 fn thrown(definition: &flow::Definition, node: NodeId) -> Option<Arc<str>> {

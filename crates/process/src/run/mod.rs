@@ -196,15 +196,11 @@ impl Live {
         let mut calls = 0;
         while let Some((token, node)) = self.changes.calls.pop_front() {
             calls += 1;
-            let answer = if calls > CALLS_MAX {
-                Some(Input::ServiceFailed {
-                    token,
-                    why: format!("{CALLS_MAX} services were called without anybody acting"),
-                })
-            } else {
-                self.call(tx, ctx, token, node)?
-            };
-            if let Some(answer) = answer {
+            if calls > CALLS_MAX {
+                self.fail_by(tx, ctx, token, &flow::Cause::LoopWithoutEnd)?;
+                continue;
+            }
+            if let Some(answer) = self.call(tx, ctx, token, node)? {
                 // A service may have taken away the very step that asked for it.
                 match self.tell(tx, ctx, answer) {
                     Ok(done) => done?,

@@ -108,8 +108,7 @@ fn one(
     whom: &mut Whom,
 ) -> Result<Result<(), String>> {
     if let Ok(person) = part.parse::<ActorId>() {
-        whom.add(person);
-        return Ok(Ok(()));
+        return still_here(tx, person, whom).map(Ok);
     }
     if is_marked(part) {
         return values(tx, ctx, (around.eval)(part), around, whom);
@@ -136,10 +135,12 @@ fn one(
             let above = people::directory::manager_of(tx, around.starter, levels().unwrap_or(1))?;
             above.iter().for_each(|person| whom.add(person.id));
         }
-        "starter" => whom.add(around.starter),
-        "previous" => store::task::last_done_by(tx, around.case, None)?.iter().for_each(|it| whom.add(*it)),
-        "did" => {
-            store::task::last_done_by(tx, around.case, Some(rest))?.iter().for_each(|it| whom.add(*it));
+        "starter" => still_here(tx, around.starter, whom)?,
+        "previous" | "did" => {
+            let step = (kind == "did").then_some(rest);
+            if let Some(person) = store::task::last_done_by(tx, around.case, step)? {
+                still_here(tx, person, whom)?;
+            }
         }
         "field" => return values(tx, ctx, (around.eval)(rest), around, whom),
         "table" => {
@@ -155,6 +156,13 @@ fn one(
 fn is_line(text: &str) -> bool {
     const WORDS: [&str; 4] = ["head", "manager", "starter", "previous"];
     text.contains([':', ';']) || WORDS.contains(&text) || text.parse::<ActorId>().is_ok()
+}
+
+/// Whoever left the company, or is the house itself, can be asked nothing.
+pub(crate) fn still_here(tx: &mut Tx<'_>, person: ActorId, whom: &mut Whom) -> Result<()> {
+    let found = people::directory::briefs(tx, &[person])?;
+    found.iter().filter(|it| it.active).for_each(|it| whom.add(it.id));
+    Ok(())
 }
 
 /// What an expression or a table answered: an id, a login, a line of its own, or a list of these.

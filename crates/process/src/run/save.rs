@@ -43,11 +43,11 @@ impl Live {
     fn write(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
         self.row.listens = self.listens();
         self.row.body = serde_json::to_string(&self.case).map_err(anyhow::Error::from)?;
-        let raised = self.changes.raised.len();
+        self.keep_raised();
         if self.row.stuck > 0 {
             self.solve(tx, ctx)?;
         }
-        self.row.stuck += i64::try_from(raised).unwrap_or(0);
+        self.row.stuck += i64::try_from(self.changes.raised.len()).unwrap_or(0);
         if self.is_new {
             self.row.revision = 1;
             store::case::insert(tx, &self.row)?;
@@ -80,25 +80,31 @@ impl Live {
         Ok(())
     }
 
+    fn is_stuck(&self, token: i64) -> bool {
+        let stuck = |at: &At| matches!(at, At::Stuck(..));
+        self.case.tokens.iter().any(|it| i64::from(it.id.0) == token && stuck(&it.at))
+    }
+
+    /// What was stuck for a moment and went on, or was taken away, in the same command is no incident; of several for one
+    /// token the last counts.
+    fn keep_raised(&mut self) {
+        let raised = std::mem::take(&mut self.changes.raised);
+        for (place, incident) in raised.iter().enumerate() {
+            let again = raised[place + 1..].iter().any(|later| later.token == incident.token);
+            if !again && self.is_stuck(incident.token) {
+                self.changes.raised.push(incident.clone());
+            }
+        }
+    }
+
     /// Incidents whose token goes on, or is gone, are over.
     fn solve(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
-        let waits = |id: u32| {
-            self.case.tokens.iter().any(|token| {
-                let still = matches!(token.at, At::Stuck(..));
-                let timer = matches!(token.at, At::Waiting | At::Watch(_))
-                    && matches!(
-                        self.version.definition.node(token.node).trigger(),
-                        Some(Trigger::Timer { .. })
-                    );
-                token.id.0 == id && (still || timer)
-            })
-        };
         let open = store::incident::open_of(tx, self.row.id)?;
         // One that is raised anew for the same token replaces the old one.
         let again = |token: i64| self.changes.raised.iter().any(|it| it.token == token);
         let over: Vec<i64> = open
             .iter()
-            .filter(|(_, token)| again(*token) || !waits(u32::try_from(*token).unwrap_or(0)))
+            .filter(|(_, token)| again(*token) || !self.is_stuck(*token))
             .map(|(id, _)| id.0)
             .collect();
         self.row.stuck = i64::try_from(open.len() - over.len()).unwrap_or(0);

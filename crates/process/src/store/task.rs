@@ -26,6 +26,15 @@ pub(crate) fn open_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
     tx.all(&sql, &[&case])
 }
 
+/// The open tasks that are with somebody, of each case together.
+pub(crate) fn open_with(tx: &mut Tx<'_>, who: ActorId) -> Result<Vec<Task>> {
+    let columns = Task::COLUMNS;
+    tx.all(
+        &format!("SELECT {columns} FROM task WHERE assignee_id = $1 AND state = 'open' ORDER BY case_id, id"),
+        &[&who],
+    )
+}
+
 pub(crate) fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
     tx.all(&format!("SELECT {} FROM task WHERE case_id = $1 ORDER BY id", Task::COLUMNS), &[&case])
 }
@@ -156,11 +165,18 @@ pub(crate) fn save(tx: &mut Tx<'_>, task: &mut Task) -> Result<()> {
 
 /// Who did a step last, or the last step of all.
 pub(crate) fn last_done_by(tx: &mut Tx<'_>, case: CaseId, step: Option<&str>) -> Result<Option<ActorId>> {
-    let found: Option<(ActorId,)> = tx.first(
-        "SELECT done_by FROM task WHERE case_id = $1 AND state = 'done' AND done_by IS NOT NULL
-         AND ($2 IS NULL OR step = $2) ORDER BY done_at DESC, id DESC LIMIT 1",
-        &[&case, &step.map(str::to_owned)],
-    )?;
+    let found: Option<(ActorId,)> = match step {
+        Some(step) => tx.first(
+            "SELECT done_by FROM task WHERE case_id = $1 AND state = 'done' AND done_by IS NOT NULL AND step = $2
+             ORDER BY done_at DESC, id DESC LIMIT 1",
+            &[&case, &step],
+        )?,
+        None => tx.first(
+            "SELECT done_by FROM task WHERE case_id = $1 AND state = 'done' AND done_by IS NOT NULL
+             ORDER BY done_at DESC, id DESC LIMIT 1",
+            &[&case],
+        )?,
+    };
     Ok(found.map(|(id,)| id))
 }
 
