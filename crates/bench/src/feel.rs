@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::{anyhow, ensure};
-use rules::{Budget, Expression, Field, HitPolicy, Input, Output, Rule, Schema, Table, Type, Value};
+use rules::{Budget, Field, HitPolicy, Input, Output, Rule, Schema, Table, Type, Value};
 
 use crate::Plan;
 use crate::place::Took;
@@ -20,23 +20,26 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<()> {
     let seconds = Duration::from_secs(plan.seconds.unwrap_or(SECONDS));
     let schema = schema();
     let condition = rules::compile(CONDITION, &schema).map_err(|problems| anyhow!("{problems:?}"))?;
-    let decision = decision().compile(&schema).map_err(|problems| anyhow!("{problems:?}"))?;
+    let decision = decision().ready(&schema).map_err(|problems| anyhow!("{problems:?}"))?;
     table(&["evaluated", "ns each", "ns of processor each"]);
     let both = [facts(60_000, "A"), facts(40_000, "A")];
-    ensure!(matches!(answer(&condition, &both[0])?, Value::Bool(true)), "the condition must hold");
+    let holds = |slots: &[Value]| answered(condition.eval(slots, &mut Budget::default()));
+    ensure!(matches!(holds(&both[0])?, Value::Bool(true)), "the condition must hold");
     let shown = format!("`{CONDITION}`, true and false in turn");
-    let (clock, processor) = nanoseconds(&condition, &both, seconds)?;
+    let (clock, processor) = nanoseconds(&holds, &both, seconds)?;
     row(&[&shown, &figure(clock), &figure(processor)]);
     // One order for each rule, so that on the average half of the table is passed.
     let orders: Vec<Vec<Value>> = (0..RULES).map(|rule| facts(amount(rule), level(rule))).collect();
+    let decides =
+        |slots: &[Value]| answered(decision.decide(slots, &mut Budget::default()).map(|ruling| ruling.value));
     for (rule, order) in orders.iter().enumerate() {
-        let Value::Text(who) = answer(&decision, order)? else {
+        let Value::Text(who) = decides(order)? else {
             return Err(anyhow!("rule {rule} has no answer"));
         };
         ensure!(*who == *format!("role {rule}"), "rule {rule} answered {who}");
     }
     let shown = format!("decision table of {RULES} rules, 2 inputs, hit policy first, each rule in turn");
-    let (clock, processor) = nanoseconds(&decision, &orders, seconds)?;
+    let (clock, processor) = nanoseconds(&decides, &orders, seconds)?;
     row(&[&shown, &figure(clock), &figure(processor)]);
     footing();
     Ok(())
@@ -78,16 +81,19 @@ fn decision() -> Table {
     }
 }
 
-fn answer(expression: &Expression, slots: &[Value]) -> anyhow::Result<Value> {
-    expression.eval(slots, &mut Budget::default()).map_err(|fault| anyhow!("{}", fault.0.english()))
+fn answered(outcome: Result<Value, rules::Fault>) -> anyhow::Result<Value> {
+    outcome.map_err(|fault| anyhow!("{}", fault.0.english()))
 }
 
-fn nanoseconds(expression: &Expression, all: &[Vec<Value>], seconds: Duration) -> anyhow::Result<(f64, f64)> {
+fn nanoseconds(
+    answer: &dyn Fn(&[Value]) -> anyhow::Result<Value>,
+    all: &[Vec<Value>],
+    seconds: Duration,
+) -> anyhow::Result<(f64, f64)> {
     const ROUNDS: usize = 10_000;
     let round = |times: usize| {
-        (0..times).try_for_each(|_| {
-            all.iter().try_for_each(|slots| black_box(answer(expression, black_box(slots))).map(drop))
-        })
+        (0..times)
+            .try_for_each(|_| all.iter().try_for_each(|slots| black_box(answer(black_box(slots))).map(drop)))
     };
     round(ROUNDS)?;
     let mut rounds = 0;

@@ -217,7 +217,8 @@ fn drawing(code: &str, steps: &str) -> String {
 
 #[test]
 fn a_table_is_published_only_when_it_compiles_and_its_examples_pass() {
-    each(expect![[r#"
+    each(
+        expect![[r#"
         publish: refused decision_unfit: the table has 2 problems that keep it from deciding: a column's head: a column that answers needs the name of its variable
         publish: refused examples_fail: 1 examples fail: 2 {order: {amount: 10}} → "user:boss"
         publish: done
@@ -228,53 +229,56 @@ fn a_table_is_published_only_when_it_compiles_and_its_examples_pass() {
         drop a draft: refused decision_no_draft: the table approver has no draft to publish
         create without a name: refused invalid: 2 fields are wrong
         create a second time: refused decision_code_taken: there is already a decision table with the code approver
-    "#]], |scene| {
-        let mut broken = approver();
-        broken.rules[1].inputs[0] = "五万".into();
-        broken.outputs.push(Output::default());
-        let id = scene.create("approver", broken);
-        scene.publish(id);
+    "#]],
+        |scene| {
+            let mut broken = approver();
+            broken.rules[1].inputs[0] = "五万".into();
+            broken.outputs.push(Output::default());
+            let id = scene.create("approver", broken);
+            scene.publish(id);
 
-        let mut wrong = approver();
-        wrong.examples.push(example("{order: {amount: 10}}", "\"user:boss\""));
-        scene.draft(id, wrong);
-        scene.publish(id);
+            let mut wrong = approver();
+            wrong.examples.push(example("{order: {amount: 10}}", "\"user:boss\""));
+            scene.draft(id, wrong);
+            scene.publish(id);
 
-        scene.draft(id, approver());
-        scene.publish(id);
-        scene.publish(id);
+            scene.draft(id, approver());
+            scene.publish(id);
+            scene.publish(id);
 
-        let mut second = approver();
-        second.rules[0].inputs[0] = "> 90000".into();
-        second.rules[1].inputs[0] = "<= 90000".into();
-        second.examples[0] = example("{order: {amount: 60000}}", "\"user:wang\"");
-        scene.draft(id, second);
-        scene.publish(id);
-        let back = scene.run(move |tx, ctx| decisions::roll_back(tx, ctx, &HOUSE, id, 1, "as it was"));
-        scene.told("roll back to 1", back);
-        let back = scene.run(move |tx, ctx| decisions::roll_back(tx, ctx, &HOUSE, id, 9, ""));
-        scene.told("roll back to 9", back);
-        let back = scene.run(move |tx, ctx| decisions::drop_draft(tx, ctx, id));
-        scene.told("drop a draft", back);
-        let new = NewDecision {
-            code: "approver".into(),
-            name: String::new(),
-            name_en: String::new(),
-            subject: "parcel".into(),
-            table: None,
-        };
-        let again = new.clone();
-        let done = scene.run(move |tx, ctx| decisions::create(tx, ctx, &HOUSE, &again));
-        scene.told("create without a name", done);
-        let again = NewDecision { name: "again".into(), subject: String::new(), ..new };
-        let done = scene.run(move |tx, ctx| decisions::create(tx, ctx, &HOUSE, &again));
-        scene.told("create a second time", done);
-    });
+            let mut second = approver();
+            second.rules[0].inputs[0] = "> 90000".into();
+            second.rules[1].inputs[0] = "<= 90000".into();
+            second.examples[0] = example("{order: {amount: 60000}}", "\"user:wang\"");
+            scene.draft(id, second);
+            scene.publish(id);
+            let back = scene.run(move |tx, ctx| decisions::roll_back(tx, ctx, &HOUSE, id, 1, "as it was"));
+            scene.told("roll back to 1", back);
+            let back = scene.run(move |tx, ctx| decisions::roll_back(tx, ctx, &HOUSE, id, 9, ""));
+            scene.told("roll back to 9", back);
+            let back = scene.run(move |tx, ctx| decisions::drop_draft(tx, ctx, id));
+            scene.told("drop a draft", back);
+            let new = NewDecision {
+                code: "approver".into(),
+                name: String::new(),
+                name_en: String::new(),
+                subject: "parcel".into(),
+                table: None,
+            };
+            let again = new.clone();
+            let done = scene.run(move |tx, ctx| decisions::create(tx, ctx, &HOUSE, &again));
+            scene.told("create without a name", done);
+            let again = NewDecision { name: "again".into(), subject: String::new(), ..new };
+            let done = scene.run(move |tx, ctx| decisions::create(tx, ctx, &HOUSE, &again));
+            scene.told("create a second time", done);
+        },
+    );
 }
 
 #[test]
 fn a_rule_step_makes_variables_of_the_answers() {
-    each(expect![[r#"
+    each(
+        expect![[r#"
         publish: done
         publish: done
         publish: done
@@ -283,32 +287,35 @@ fn a_rule_step_makes_variables_of_the_answers() {
           s4 is with wang
         ord_50: running, [["level","plain"],["discount",0],["marks",[]],["pace","three days"]]
           s4 is with wang
-    "#]], |scene| {
-        let rows = ["> 50000 | \"gold\" | 0.1", "- | \"plain\" | 0"];
-        let id =
-            scene.create("terms", table(HitPolicy::First, &["order.amount"], &["level", "discount"], &rows));
-        scene.publish(id);
-        let rows = ["> 100 | \"large\"", "> 50000 | \"huge\""];
-        let id = scene.create("marks", table(HitPolicy::Collect, &["order.amount"], &["marks"], &rows));
-        scene.publish(id);
-        let rows = ["\"gold\" | \"one day\"", "- | \"three days\""];
-        let id = scene.create("pace", table(HitPolicy::First, &["level"], &["pace"], &rows));
-        scene.publish(id);
-        let process = scene.process(
-            "rated",
-            "businessRuleTask shundan:table=\"terms\"
+    "#]],
+        |scene| {
+            let rows = ["> 50000 | \"gold\" | 0.1", "- | \"plain\" | 0"];
+            let id = scene
+                .create("terms", table(HitPolicy::First, &["order.amount"], &["level", "discount"], &rows));
+            scene.publish(id);
+            let rows = ["> 100 | \"large\"", "> 50000 | \"huge\""];
+            let id = scene.create("marks", table(HitPolicy::Collect, &["order.amount"], &["marks"], &rows));
+            scene.publish(id);
+            let rows = ["\"gold\" | \"one day\"", "- | \"three days\""];
+            let id = scene.create("pace", table(HitPolicy::First, &["level"], &["pace"], &rows));
+            scene.publish(id);
+            let process = scene.process(
+                "rated",
+                "businessRuleTask shundan:table=\"terms\"
              businessRuleTask shundan:table=\"marks\"
              businessRuleTask shundan:table=\"pace\"
              userTask shundan:who=\"user:wang\"",
-        );
-        scene.start(process.unwrap(), "ord_60000", &[]);
-        scene.start(process.unwrap(), "ord_50", &[]);
-    });
+            );
+            scene.start(process.unwrap(), "ord_60000", &[]);
+            scene.start(process.unwrap(), "ord_50", &[]);
+        },
+    );
 }
 
 #[test]
 fn a_table_says_whom_a_step_goes_to_and_a_new_version_counts_at_once() {
-    each(expect![[r#"
+    each(
+        expect![[r#"
         publish: done
         publish the process: done
         ord_60000: running, null
@@ -321,30 +328,33 @@ fn a_table_says_whom_a_step_goes_to_and_a_new_version_counts_at_once() {
         publish: done
         ord_50: running, null
           s1 is with boss
-    "#]], |scene| {
-        let id = scene.create("approver", approver());
-        scene.publish(id);
-        let process = scene
-            .process("asked", "userTask shundan:kind=\"approval\" shundan:who=\"table:approver\"")
-            .unwrap();
-        scene.start(process, "ord_60000", &[]);
-        scene.start(process, "ord_50", &[]);
-        let mut circular = approver();
-        circular.rules[1].outputs[0] = "\"table:approver\"".into();
-        scene.draft(id, circular);
-        scene.publish(id);
-        scene.start(process, "ord_50", &[]);
-        let mut plain = approver();
-        plain.rules[1].outputs[0] = "\"boss\"".into();
-        scene.draft(id, plain);
-        scene.publish(id);
-        scene.start(process, "ord_50", &[]);
-    });
+    "#]],
+        |scene| {
+            let id = scene.create("approver", approver());
+            scene.publish(id);
+            let process = scene
+                .process("asked", "userTask shundan:kind=\"approval\" shundan:who=\"table:approver\"")
+                .unwrap();
+            scene.start(process, "ord_60000", &[]);
+            scene.start(process, "ord_50", &[]);
+            let mut circular = approver();
+            circular.rules[1].outputs[0] = "\"table:approver\"".into();
+            scene.draft(id, circular);
+            scene.publish(id);
+            scene.start(process, "ord_50", &[]);
+            let mut plain = approver();
+            plain.rules[1].outputs[0] = "\"boss\"".into();
+            scene.draft(id, plain);
+            scene.publish(id);
+            scene.start(process, "ord_50", &[]);
+        },
+    );
 }
 
 #[test]
 fn a_table_that_has_no_answer_is_an_incident_with_its_cause() {
-    each(expect![[r#"
+    each(
+        expect![[r#"
         publish the process: refused process_unfit: the process has 1 problems that keep it from running: “s1”: there is no published decision table later
         publish: done
         publish the process: done
@@ -360,21 +370,23 @@ fn a_table_that_has_no_answer_is_an_incident_with_its_cause() {
         publish the process: done
         ord_10: running, null
           s1 is stuck: {"code":"service","why":"the step names no decision table"}
-    "#]], |scene| {
-        scene.process("early", "businessRuleTask shundan:table=\"later\"");
-        let rows = ["> 50000 | 1", "[60000..70000] | 2"];
-        let id = scene.create("later", table(HitPolicy::Unique, &["order.amount"], &["level"], &rows));
-        scene.publish(id);
-        let process = scene.process("asking", "businessRuleTask shundan:table=\"later\"").unwrap();
-        scene.start(process, "ord_55000", &[]);
-        scene.start(process, "ord_10", &[]);
-        scene.start(process, "ord_60000", &[]);
-        let rows = ["> 3 | 1", "- | 2"];
-        scene.draft(id, table(HitPolicy::First, &["short_lines"], &["level"], &rows));
-        scene.publish(id);
-        scene.start(process, "ord_10", &[]);
-        scene.start(process, "ord_10", &[("short_lines", flow::Value::Int(5))]);
-        let unsaid = scene.process("unsaid", "businessRuleTask shundan:note=\"x\"");
-        scene.start(unsaid.unwrap(), "ord_10", &[]);
-    });
+    "#]],
+        |scene| {
+            scene.process("early", "businessRuleTask shundan:table=\"later\"");
+            let rows = ["> 50000 | 1", "[60000..70000] | 2"];
+            let id = scene.create("later", table(HitPolicy::Unique, &["order.amount"], &["level"], &rows));
+            scene.publish(id);
+            let process = scene.process("asking", "businessRuleTask shundan:table=\"later\"").unwrap();
+            scene.start(process, "ord_55000", &[]);
+            scene.start(process, "ord_10", &[]);
+            scene.start(process, "ord_60000", &[]);
+            let rows = ["> 3 | 1", "- | 2"];
+            scene.draft(id, table(HitPolicy::First, &["short_lines"], &["level"], &rows));
+            scene.publish(id);
+            scene.start(process, "ord_10", &[]);
+            scene.start(process, "ord_10", &[("short_lines", flow::Value::Int(5))]);
+            let unsaid = scene.process("unsaid", "businessRuleTask shundan:note=\"x\"");
+            scene.start(unsaid.unwrap(), "ord_10", &[]);
+        },
+    );
 }
