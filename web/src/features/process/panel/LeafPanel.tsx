@@ -10,6 +10,7 @@ import { Field, More } from '@/features/process/panel/Parts';
 import { OutcomesEditor, RightsEditor } from '@/features/process/panel/RowsEditor';
 import { VoteEditor } from '@/features/process/panel/VoteEditor';
 import { WhoEditor } from '@/features/process/panel/WhoEditor';
+import { namedAfter } from '@/features/process/names';
 import { readWho } from '@/features/process/said/who';
 import { withOurs } from '@/features/process/said/texts';
 import { kindOf, type Leaf, type Said, type UserTask } from '@/features/process/tree/model';
@@ -81,6 +82,7 @@ function CopyEditor({ leaf, onChange }: LeafProps<Extract<Leaf, { element: 'serv
 
 function TaskEditors({ leaf, onChange, rejected }: LeafProps<UserTask> & { rejected: ReactNode }) {
   const { t } = useTranslation();
+  const { offer } = useDesk();
   const approval = leaf.ours['kind'] === 'approval';
   const who = readWho(leaf.ours['who']);
   const ours = (changes: Record<string, string>, by?: string) => onChange({ ...leaf, ours: withOurs(leaf.ours, changes) }, by);
@@ -88,7 +90,7 @@ function TaskEditors({ leaf, onChange, rejected }: LeafProps<UserTask> & { rejec
   const several = who.length > 1 || who.some(({ is }) => !['user', 'starter', 'previous', 'did', 'manager'].includes(is)) || leaf.ours['vote'] !== undefined;
   return (
     <>
-      <WhoEditor first label={t(approval ? 'process.who.approves' : 'process.who.works')} step={leaf.id} value={leaf.ours['who']} onChange={(next) => ours({ who: next }, 'who')} />
+      <WhoEditor first label={t(approval ? 'process.who.approves' : 'process.who.works')} step={leaf.id} value={leaf.ours['who']} onChange={(next) => onChange(namedAfter({ ...leaf, ours: withOurs(leaf.ours, { who: next }) }, offer?.roles.find(({ code }) => next === `role:${code}`)), 'who')} />
       {several && <VoteEditor leaf={leaf} onChange={onChange} />}
       <DeadlineEditor leaf={leaf} onChange={onChange} />
       {rejected}
