@@ -205,3 +205,93 @@ pub(crate) fn written(value: &Value) -> String {
         other => format!("@{:?}", rules::text_of(other)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+    use rules::{Example, Input, Output, Rule};
+
+    static NOTHING: House = House { services: &[], subjects: &[] };
+
+    fn table(rows: &[[&str; 2]]) -> Table {
+        let rule = |[test, answer]: &[&str; 2]| Rule {
+            inputs: vec![(*test).to_owned()],
+            outputs: vec![(*answer).to_owned()],
+            annotations: Vec::new(),
+        };
+        Table {
+            inputs: vec![Input { expression: "amount".into(), kind: "number".into(), ..Input::default() }],
+            outputs: vec![Output { name: "who".into(), ..Output::default() }],
+            rules: rows.iter().map(rule).collect(),
+            examples: vec![Example { facts: "{amount: 7}".into(), expected: "\"b\"".into() }],
+            ..Table::default()
+        }
+    }
+
+    fn told(table: &Table, lang: Lang) -> String {
+        let found = check(&NOTHING, "", table, lang);
+        let mut out = String::new();
+        for it in &found.problems {
+            let rule = it.rule.map_or(String::new(), |rule| format!(" {rule}"));
+            out += &format!(
+                "{:?}{rule} {} {}..{} {}: {}\n",
+                it.part, it.column, it.from, it.to, it.code, it.sentence
+            );
+        }
+        for it in &found.findings {
+            out += &format!("{}\n", serde_json::to_string(it).unwrap());
+        }
+        for it in &found.examples {
+            out += &format!("{}: {} by {:?}\n", if it.passed { "green" } else { "red" }, it.actual, it.rules);
+        }
+        out + &format!("variables: {}\n", found.known.vars().collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn overlaps_gaps_and_red_examples_are_told() {
+        let rows = [["< 5", "\"a\""], ["[5..10]", "\"b\""], ["10", "\"c\""]];
+        expect![[r#"
+            {"kind":"overlap","rules":[2,3],"region":["10"]}
+            {"kind":"gap","region":["> 10"]}
+            green: "b" by [2]
+            variables: amount
+        "#]]
+        .assert_eq(&told(&table(&rows), Lang::En));
+        expect![[r#"
+            red: "a" by [1]
+            variables: amount
+        "#]]
+        .assert_eq(&told(&table(&[["-", "\"a\""]]), Lang::En));
+    }
+
+    #[test]
+    fn every_wrong_cell_is_told_in_both_languages() {
+        let mut wrong = table(&[["> 甲", "boss"], ["\"5\"", "1 +"]]);
+        wrong.outputs.push(Output::default());
+        expect![[r#"
+            Output 1 0..0 output_unnamed: 结果列要有变量名
+            Answer 1 0 3..3 unexpected_end: 表达式在应有表达式处结束
+            variables: amount
+        "#]]
+        .assert_eq(&told(&wrong, Lang::Zh));
+        wrong.rules.pop();
+        expect![[r#"
+            Output 1 0..0 output_unnamed: a column that answers needs the name of its variable
+            Test 0 0 2..3 unknown_name: there is no 甲
+            Answer 0 0 0..4 unknown_name: there is no boss
+            {"kind":"opaque","rule":1,"input":1}
+            variables: amount
+        "#]]
+        .assert_eq(&told(&wrong, Lang::En));
+        wrong.rules.clear();
+        expect![[r#"
+            Table 0 0..0 no_rules: there are no rules
+            Output 1 0..0 output_unnamed: a column that answers needs the name of its variable
+            {"kind":"gap","region":["-"]}
+            red: null by []
+            variables: amount
+        "#]]
+        .assert_eq(&told(&wrong, Lang::En));
+    }
+}

@@ -1,10 +1,11 @@
 /** Name, state of the draft, and what is next: publish, versions, files. */
 import { DownloadOutlined, HistoryOutlined, RedoOutlined, UndoOutlined, UploadOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown, Tag } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type Checked, type Decision, exportPath, readFile } from '@/features/decisions/api';
+import { type Checked, type Decision, exportPath, readFile, setActive } from '@/features/decisions/api';
 import { FilePicker } from '@/features/decisions/DecisionsPage';
 import type { Editing, Saving } from '@/features/decisions/editor/useDecision';
 import { PublishDialog, Versions } from '@/features/decisions/editor/Versions';
@@ -24,6 +25,7 @@ interface EditorHeadProps {
 
 export function EditorHead({ decision, editing, saving, checked, mayWrite, anew }: EditorHeadProps) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const [open, setOpen] = useState<'publish' | 'versions' | null>(null);
   const [refused, setRefused] = useState<unknown>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -46,7 +48,17 @@ export function EditorHead({ decision, editing, saving, checked, mayWrite, anew 
     if (saving.state !== 'saved') await saving.save();
     window.location.assign(exportPath(decision.id, kind));
   };
-  const actions: Action[] = mayWrite && isNew ? [{ id: 'publish', label: t('decisions.publish.verb'), primary: true, blocked, run: () => setOpen('publish') }] : [];
+  const turn = async (activity: 'in_use' | 'out_of_use') => {
+    const latest = saving.state === 'saved' ? decision : await saving.save();
+    queries.setQueryData(['decision', decision.id], await setActive(latest.id, latest.revision, activity));
+    anew();
+  };
+  const all: (Action | false)[] = [
+    isNew && { id: 'publish', label: t('decisions.publish.verb'), primary: true, blocked, run: () => setOpen('publish') },
+    decision.allowed_actions.includes('close') && { id: 'close', label: t('decisions.close'), run: () => turn('out_of_use') },
+    decision.allowed_actions.includes('open') && { id: 'open', label: t('decisions.open'), run: () => turn('in_use') },
+  ];
+  const actions = mayWrite ? all.filter((one) => one !== false) : [];
   return (
     <header className={css.headBox}>
       <div className={css.head}>
@@ -56,6 +68,7 @@ export function EditorHead({ decision, editing, saving, checked, mayWrite, anew 
         <input className={css.name} aria-label={t('decisions.name')} disabled={!mayWrite} value={content.name} onChange={(event) => put({ name: event.target.value }, 'name')} />
         <input className={css.nameEn} aria-label={t('decisions.nameEn')} placeholder={t('decisions.nameEn')} disabled={!mayWrite} value={content.name_en} onChange={(event) => put({ name_en: event.target.value }, 'name_en')} />
         <code className={css.code}>{decision.code}</code>
+        {!decision.active && <Tag>{t('decisions.inactive')}</Tag>}
         <Tag>{decision.version == null ? t('decisions.unpublished') : t('decisions.version', { version: decision.version })}</Tag>
         {mayWrite && <span className={css.hint}>{t(`decisions.saving.${saving.state === 'saved' && decision.draft == null ? 'published' : saving.state}`)}</span>}
         <span className={css.gap} />
@@ -77,7 +90,7 @@ export function EditorHead({ decision, editing, saving, checked, mayWrite, anew 
         <Button icon={<HistoryOutlined />} onClick={() => setOpen('versions')}>
           {t('decisions.versions')}
         </Button>
-        <ActionBar actions={actions} />
+        <ActionBar actions={actions} shown={isNew ? 1 : 0} />
       </div>
       <FilePicker field={file} take={take} />
       {refused != null && <ProblemBanner error={refused} />}
