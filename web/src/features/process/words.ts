@@ -83,6 +83,9 @@ export function waitWords(t: TFunction, wait: Wait): string {
   return wait.for === 'working' ? t('process.wait.saidWorking', { span }) : t('process.wait.saidDuration', { span });
 }
 
+/** Where other houses' files say who does it; understood as it stands. */
+const VENDORS = /:(assignee|candidateUsers|candidateGroups)$/;
+
 /** What a card says under its name; `open` when the most important is still to be said. */
 export function summary(words: Words, step: Step | Leaf): { text: string; open: boolean } {
   const { t, offer } = words;
@@ -91,7 +94,8 @@ export function summary(words: Words, step: Step | Leaf): { text: string; open: 
   switch (step.element) {
     case 'userTask': {
       const who = readWho(step.ours['who']);
-      if (who.length === 0) return missing('process.missing.who');
+      const theirs = step.kept.attrs.find(({ name }) => VENDORS.test(name));
+      if (who.length === 0) return theirs ? said(theirs.value) : missing('process.missing.who');
       const deadline = step.ours['deadline'];
       const parts = [who.map((one) => whoWords(words, one)).join(t('process.listSep')), voteWords(t, step), deadline && t('process.within', { span: spanWords(t, deadline) })];
       return said(parts.filter(Boolean).join(' · '));

@@ -5,9 +5,9 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { fetchOffer, fetchProcess, type Process, type Walked } from '@/features/process/api';
-import { type Desk, DeskContext } from '@/features/process/designer/context';
+import { type Desk, DeskContext, useWordsOf } from '@/features/process/designer/context';
 import { CannotList } from '@/features/process/designer/CannotList';
-import { inList, Problems, useProblems } from '@/features/process/designer/Problems';
+import { errorsOf, inList, Problems, useProblems } from '@/features/process/designer/Problems';
 import { Toolbar } from '@/features/process/designer/Toolbar';
 import { TreeView } from '@/features/process/designer/TreeView';
 import { useDesign, useSaving, type View } from '@/features/process/designer/useDesign';
@@ -62,7 +62,9 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
   const people = usePeople(design.file);
   const { tree } = design.doc;
   const checked = useProblems(design.file);
-  const found = useMemo(() => (view === 'list' ? inList(checked.found, tree, t) : checked.found), [checked.found, view, tree, t]);
+  const fields = useMemo(() => offer?.subjects.find(({ kind }) => kind === process.subject)?.fields ?? [], [offer, process.subject]);
+  const words = useWordsOf({ offer, fields, subject: process.subject, tree, people });
+  const found = useMemo(() => (view === 'list' ? inList(checked.found, tree, words) : checked.found), [checked.found, view, tree, words]);
   useLeaving(saving.state !== 'saved');
   useShortcuts({
     'mod+s': () => void saving.save().catch(() => undefined),
@@ -77,13 +79,12 @@ function Designer({ process, anew }: { process: Process; anew: () => void }) {
     for (const { element, severity } of found) {
       if (marks.get(card(element)) !== 'error') marks.set(card(element), severity === 'error' ? 'error' : 'warning');
     }
-    const fields = offer?.subjects.find(({ kind }) => kind === process.subject)?.fields ?? [];
     return { offer, subject: process.subject, fields, tree, mayWrite, people, sample, setSample, marks, walked: stands(walk, card) };
-  }, [offer, process.subject, tree, mayWrite, people, sample, setSample, found, walk, card]);
+  }, [offer, process.subject, fields, tree, mayWrite, people, sample, setSample, found, walk, card]);
   return (
     <DeskContext value={desk}>
       <section className={css.page} aria-label={inLang(process.name, process.name_en)}>
-        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} walking={walking} setWalking={setWalking} errors={checked.errors} anew={anew} />
+        <Toolbar process={process} design={design} saving={saving} view={view} setView={setView} zoom={zoom} setZoom={setZoom} walking={walking} setWalking={setWalking} errors={errorsOf(found)} anew={anew} />
         {saving.error != null && (
           <div className={css.banner}>
             <ProblemBanner error={saving.error} />

@@ -1,33 +1,46 @@
 /** What is wrong with the drawing, while one draws; each leads to its step. */
 import { CheckCircleFilled, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { checkProcess, type FoundProblem } from '@/features/process/api';
 import { findBranch } from '@/features/process/tree/commands';
-import type { Tree } from '@/features/process/tree/model';
-import { branchName } from '@/features/process/words';
+import { nameOf } from '@/features/process/names';
+import { allSteps, type Tree } from '@/features/process/tree/model';
+import { branchName, summary, type Words } from '@/features/process/words';
 import { useDebounced } from '@/lib/debounce';
 import css from './Designer.module.css';
 
 export interface Found {
   found: FoundProblem[];
-  errors: number;
   /** Whether what is shown is about what is drawn now. */
   fresh: boolean;
   failed: boolean;
 }
 
 /** Where the list has a card of its own for what is meant, the card is told of and not the gateway behind it. */
-export function inList(found: FoundProblem[], tree: Tree | null, t: TFunction): FoundProblem[] {
-  return found.map((one) => {
+export function inList(found: FoundProblem[], tree: Tree | null, words: Words): FoundProblem[] {
+  const { t } = words;
+  const told = found.map((one) => {
     const flow = (one.args as { flow?: unknown } | null)?.flow;
     const branch = one.code === 'missing_condition' && tree && typeof flow === 'string' ? findBranch(tree, flow) : undefined;
     if (!branch) return one;
     const name = branchName(t, branch.branch, branch.block.branches.indexOf(branch.branch));
     return { ...one, element: branch.branch.id, name, sentence: t('process.check.missingCondition', { name }) };
   });
+  return [...told, ...unsaid(told, tree, words)];
 }
+
+/** What a card still asks for and the server does not: a step that nobody would get is no step. */
+function unsaid(told: FoundProblem[], tree: Tree | null, words: Words): FoundProblem[] {
+  return allSteps(tree?.steps ?? []).flatMap((step) => {
+    const { text, open } = summary(words, step);
+    if (!open || told.some(({ element }) => element === step.id)) return [];
+    const name = nameOf(step);
+    return [{ element: step.id, name, severity: 'error', code: 'unsaid', args: null, sentence: words.t('process.check.unsaid', { name, text }) }];
+  });
+}
+
+export const errorsOf = (found: FoundProblem[]): number => found.filter(({ severity }) => severity === 'error').length;
 
 const SETTLE_MS = 500;
 const NONE: FoundProblem[] = [];
@@ -43,12 +56,13 @@ export function useProblems(file: string): Found {
     retry: false,
   });
   const found = data?.problems ?? NONE;
-  return { found, errors: found.filter(({ severity }) => severity === 'error').length, fresh: settled === file && !isFetching && data !== undefined, failed: isError };
+  return { found, fresh: settled === file && !isFetching && data !== undefined, failed: isError };
 }
 
 export function Problems({ problems, choose }: { problems: Found; choose: (element: string) => void }) {
   const { t } = useTranslation();
-  const { found, errors, fresh, failed } = problems;
+  const { found, fresh, failed } = problems;
+  const errors = errorsOf(found);
   if (failed) return <footer className={css.foot}>{t('process.check.failed')}</footer>;
   if (found.length === 0) {
     return (

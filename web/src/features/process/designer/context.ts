@@ -34,8 +34,12 @@ export function useDesk(): Desk {
 }
 
 export function useWords(): Words {
+  return useWordsOf(useDesk());
+}
+
+/** The same, where the desk is laid out. */
+export function useWordsOf({ offer, fields, subject, tree, people }: Pick<Desk, 'offer' | 'fields' | 'subject' | 'tree' | 'people'>): Words {
   const { t } = useTranslation();
-  const { offer, fields, subject, tree, people } = useDesk();
   return useMemo(() => {
     const named = new Map(tree ? allSteps(tree.steps).map((step) => [step.id, nameOf(step)]) : []);
     return { t, offer, fields, subject, person: (login: string) => people.get(login) ?? login, step: (id: string) => named.get(id) || id };

@@ -78,7 +78,7 @@ export function FeelField({ label, value, onChange, placeholder, rows = 2, live 
           ))}
         </ul>
       )}
-      {live && <Live text={bare(value)} />}
+      {live && options.length === 0 && <Live text={bare(value)} />}
     </div>
   );
 }
