@@ -316,19 +316,19 @@ fn a_rule_step_makes_variables_of_the_answers() {
 fn a_table_says_whom_a_step_goes_to_and_a_new_version_counts_at_once() {
     each(
         expect![[r#"
-        publish: done
-        publish the process: done
-        ord_60000: running, null
-          s1 is with boss
-        ord_50: running, null
-          s1 is with wang
-        publish: done
-        ord_50: running, null
-          s1 is stuck: {"code":"service","why":"an answer cannot refer to table:approver"}
-        publish: done
-        ord_50: running, null
-          s1 is with boss
-    "#]],
+            publish: done
+            publish the process: done
+            ord_60000: running, null
+              s1 is with boss
+            ord_50: running, null
+              s1 is with wang
+            publish: done
+            ord_50: running, null
+              s1 is stuck: {"code":"expression","element":"s1","text":"table:approver","why":"an answer cannot refer to table:approver"}
+            publish: done
+            ord_50: running, null
+              s1 is with boss
+        "#]],
         |scene| {
             let id = scene.create("approver", approver());
             scene.publish(id);
