@@ -39,7 +39,8 @@ export function EditorHead({ decision, editing, saving, checked, mayWrite, anew 
     setRefused(null);
     try {
       const [table] = await readFile(chosen);
-      if (table) put({ table, ...(table.name === '' ? {} : { name: table.name }) });
+      // What the table is called here stays.
+      if (table) put({ table });
     } catch (why) {
       setRefused(why);
     }

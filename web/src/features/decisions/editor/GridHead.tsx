@@ -29,6 +29,12 @@ export function GridHead(props: GridHeadProps) {
   const { table } = editing;
   const usesValues = table.inputs.some(({ values }) => values !== '') || table.outputs.some(({ values }) => values !== '') || table.policy === 'priority' || table.policy === 'output_order';
   const asked = checked?.ruling?.asked;
+  /** A cell for each column; a side without any keeps its place. */
+  const row = (cell: (column: Column, index: number) => React.ReactElement) =>
+    SIDES.flatMap((side) => {
+      const own = columns.map((column, index) => (column.side === side ? cell(column, index) : null)).filter((one) => one !== null);
+      return own.length > 0 ? own : [<td key={side} className={css[side]} />];
+    });
   return (
     <thead className={css.thead}>
       <tr>
@@ -46,25 +52,23 @@ export function GridHead(props: GridHeadProps) {
           </th>
         ))}
       </tr>
-      <tr>{columns.map((column, index) => <LabelCell key={index} {...props} column={column} index={index} />)}{table.annotations.length === 0 && <EmptySide />}</tr>
-      <tr>{columns.map((column, index) => <HeadCell key={index} {...props} column={column} index={index} part="name" />)}{table.annotations.length === 0 && <EmptySide />}</tr>
-      <tr>{columns.map((column, index) => <KindCell key={index} {...props} column={column} index={index} />)}{table.annotations.length === 0 && <EmptySide />}</tr>
-      {usesValues && <tr>{columns.map((column, index) => <HeadCell key={index} {...props} column={column} index={index} part="values" />)}{table.annotations.length === 0 && <EmptySide />}</tr>}
+      <tr>{row((column, index) => <LabelCell key={index} {...props} column={column} index={index} />)}</tr>
+      <tr>{row((column, index) => <HeadCell key={index} {...props} column={column} index={index} part="name" />)}</tr>
+      <tr>{row((column, index) => <KindCell key={index} {...props} column={column} index={index} />)}</tr>
+      {usesValues && <tr>{row((column, index) => <HeadCell key={index} {...props} column={column} index={index} part="values" />)}</tr>}
       <tr>
-        {columns.map((column, index) =>
+        {row((column, index) =>
           column.side === 'outputs' ? (
             <HeadCell key={index} {...props} column={column} index={index} part="default" />
           ) : (
             <td key={index} className={`${css.sampled} ${css[column.side] ?? ''}`}>{column.side === 'inputs' ? (asked?.[column.at] ?? '') : ''}</td>
           ),
         )}
-        {table.annotations.length === 0 && <EmptySide />}
       </tr>
     </thead>
   );
 }
 
-const EmptySide = () => <td className={css.annotations} />;
 
 type CellProps = GridHeadProps & { column: Column; index: number };
 

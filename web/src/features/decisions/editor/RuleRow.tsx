@@ -42,6 +42,7 @@ export function RuleRow({ table, row, columns, subject, mayWrite, problems, lit,
           row + 1
         )}
       </th>
+      {table.inputs.length === 0 && <td />}
       {columns.map((column, index) => (
         <td key={`${column.side}${String(column.at)}`} className={`${css.cell} ${css[column.side] ?? ''}`}>
           <FeelInput
@@ -60,6 +61,7 @@ export function RuleRow({ table, row, columns, subject, mayWrite, problems, lit,
           />
         </td>
       ))}
+      {table.annotations.length === 0 && <td />}
     </tr>
   );
 }
