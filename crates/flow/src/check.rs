@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::problem::{Problem, What};
 
 /// Told by whoever knows the language of the expressions.
-pub type UnknownNames = dyn Fn(&Expression) -> Vec<String>;
+pub type UnknownNames<'a> = dyn Fn(&Expression) -> Vec<String> + 'a;
 
 /// What the house offers to a process. What is not given is not checked.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub struct Offered<'a> {
     /// The codes of decision tables that can be asked.
     pub tables: Option<&'a BTreeSet<String>>,
     /// The names in an expression that nobody knows.
-    pub unknown_names: Option<&'a UnknownNames>,
+    pub unknown_names: Option<&'a UnknownNames<'a>>,
 }
 
 /// All problems of the main process: those that keep it from running (errors) and those that will surprise.

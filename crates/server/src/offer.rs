@@ -458,3 +458,32 @@ pub(crate) const PROCESSES: &[process::Shipped] = &[
         bpmn: include_str!("../../../processes/return.bpmn"),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_processes_that_come_with_the_product_have_nothing_wrong() {
+        let fresh = testdb::sqlite(crate::wiring::reactions());
+        for shipped in PROCESSES {
+            let found = fresh.db.read_now(|tx| process::commands::design::check(tx, &HOUSE, shipped.bpmn));
+            let told: Vec<String> = match found {
+                Ok(problems) => problems.into_iter().map(|problem| problem.sentence).collect(),
+                Err(error) => vec![error.to_string()],
+            };
+            assert_eq!(told, Vec::<String>::new(), "{}", shipped.code);
+        }
+    }
+
+    #[test]
+    fn every_service_takes_what_it_says_and_every_fact_has_a_name_in_both_languages() {
+        for service in SERVICES {
+            assert!(!service.zh.is_empty() && !service.help_zh.is_empty() && !service.help_en.is_empty());
+        }
+        for field in order_fields() {
+            let Type::Context(inner) = &field.kind else { continue };
+            assert!(inner.iter().all(|it| !it.zh.is_empty() && !it.en.is_empty()), "{}", field.key);
+        }
+    }
+}

@@ -16,6 +16,7 @@ use crate::house::House;
 use crate::model::{Process, Version};
 use crate::rules::{BPMN_MAX, CODE_MAX, NAME_MAX, NOTE_MAX, Refusal};
 use crate::run::compiled::{self, Compiled};
+use crate::run::names;
 use crate::store;
 
 /// A new process, as typed.
@@ -289,16 +290,28 @@ pub fn check(tx: &mut Tx<'_>, house: &House, bpmn: &str) -> Result<Vec<Problem>>
     let services: BTreeSet<String> =
         house.services.iter().map(|service| service.name.to_owned()).chain(own).collect();
     let tables: BTreeSet<String> = store::decision::published_codes(tx)?.into_iter().collect();
-    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: None };
     let subject = document.main().and_then(|it| it.of(flow::xml::Space::Shundan, "subject")).unwrap_or("");
     let events: &[&str] = house.subject(subject).map_or(&[], |subject| subject.events);
+    let fields = house.subject(subject).map(|it| (it.fields)()).unwrap_or_default();
+    let definition = flow::compile(&document).ok();
+    let known = definition.as_ref().and_then(|definition| names::known(house, definition));
+    let unknown = |expression: &flow::Expression| match (&definition, &known) {
+        (Some(definition), Some(known)) => names::unknown(expression, definition, &fields, known),
+        _ => Vec::new(),
+    };
+    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: Some(&unknown) };
     let problems = flow::check(&document, &offered).into_iter();
     // An event of the case's own document needs no key: there is one document a case.
     let fits = |problem: &Problem| match &problem.what {
         What::MissingKey { message } => !events.contains(&message.as_str()),
         _ => true,
     };
-    Ok(problems.filter(fits).collect())
+    // Whoever starts a case by hand may hand in any variable: a name that nothing sets is no more than suspect.
+    let weighed = |problem: Problem| match &problem.what {
+        What::UnknownField { .. } => Problem { severity: Severity::Warning, ..problem },
+        _ => problem,
+    };
+    Ok(problems.filter(fits).map(weighed).collect())
 }
 
 fn blank(code: &str, name: &str, subject: &str) -> String {

@@ -194,6 +194,16 @@ pub(crate) fn compile(text: &str, fields: &[Field]) -> Result<Ready, String> {
     Ok(Ready { expression, names: names.collect() })
 }
 
+impl Ready {
+    /// The variables it speaks of.
+    pub(crate) fn vars(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| match name {
+            Name::Var(name) => Some(name.as_str()),
+            Name::Fact(_) => None,
+        })
+    }
+}
+
 /// The expression without the marks that files put around it.
 pub(crate) fn bare(text: &str) -> &str {
     let text = text.trim();

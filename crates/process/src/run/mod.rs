@@ -6,6 +6,7 @@
 mod calls;
 pub(crate) mod compiled;
 mod effects;
+pub(crate) mod names;
 pub(crate) mod people;
 mod save;
 pub(crate) mod values;
