@@ -307,7 +307,12 @@ impl<'a, 't> Host<'a, 't> {
         let definition = &self.live.version.definition;
         let node = definition.find(element).map(|id| definition.node(id)).ok_or("there is no such step")?;
         let who = people::said(node).ok_or("the step says nobody")?;
-        let found = self.live.people(&mut self.tx.borrow_mut(), self.ctx, &who, view);
+        let mut tx = self.tx.borrow_mut();
+        let found = self.live.people(&mut tx, self.ctx, &who, view).and_then(|found| match found {
+            // Two who are stood in for by the same person are one voice.
+            Ok(whom) => people::present(&mut tx, self.ctx, whom).map(Ok),
+            Err(why) => Ok(Err(why)),
+        });
         let whom = found.map_err(|error| self.fail(error))??;
         if whom.people.is_empty() {
             return Err(NO_ASSIGNEE.to_owned());

@@ -212,11 +212,10 @@ fn a_substitute_stands_in_while_somebody_is_away() {
             > thing T2
             p T2: at a
               a: for zhao
-            # Two whose substitute is the same are asked as one would be asked.
+            # Two whom the same person stands in for are one voice.
             > event thing.paid T2
-            T2 hears: a opened, a opened
-            v T2: at a, a
-              a: for zhao
+            T2 hears: a opened
+            v T2: at a
               a: for zhao
             > pass 3d
             > thing T3
