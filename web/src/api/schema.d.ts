@@ -5619,7 +5619,7 @@ export interface components {
             lines: components["schemas"]["OrderLineView"][];
             holds: components["schemas"]["HoldView"][];
             amendments: components["schemas"]["Amendment"][];
-            way: components["schemas"]["Step2"][];
+            way: components["schemas"]["Step"][];
             allowed_actions: components["schemas"]["OrderAction"][];
         };
         OrdersBody: {
@@ -6801,30 +6801,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description One thing that happens. */
-        Step: {
-            /** @description The step's id. */
-            step: string;
-            /**
-             * @description `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
-             * @default
-             */
-            answer?: string;
-            /** @default  */
-            comment?: string;
-            /** @default {} */
-            vars?: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format: int64
-             * @description Minutes of the clock after the one before.
-             * @default 0
-             */
-            minutes?: number;
-        };
         /** @description One step of the order's way. */
-        Step2: {
+        Step: {
             /** @description placed, reviewed, allocated, shipped, delivered, settled */
             step: string;
             state: components["schemas"]["StepState"];
@@ -7207,7 +7185,29 @@ export interface components {
              * @default null
              */
             starter?: components["schemas"]["ActorId"] | null;
-            answers?: components["schemas"]["Step"][];
+            answers?: components["schemas"]["WalkStep"][];
+        };
+        /** @description One thing that happens. */
+        WalkStep: {
+            /** @description The step's id. */
+            step: string;
+            /**
+             * @description `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
+             * @default
+             */
+            answer?: string;
+            /** @default  */
+            comment?: string;
+            /** @default {} */
+            vars?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Minutes of the clock after the one before.
+             * @default 0
+             */
+            minutes?: number;
         };
         /** @description What came of it. */
         Walked: {

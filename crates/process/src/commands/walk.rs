@@ -38,13 +38,13 @@ pub struct Walk {
     pub facts: serde_json::Value,
     /// Who starts it; the reader when absent.
     pub starter: Option<ActorId>,
-    pub answers: Vec<Step>,
+    pub answers: Vec<WalkStep>,
 }
 
 /// One thing that happens.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct WalkStep {
     /// The step's id.
     pub step: String,
     /// `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
@@ -199,7 +199,7 @@ fn imagined(ctx: &Ctx) -> Process {
 }
 
 /// Answers what waits at a step: a task as whoever has it, an event as if it had happened.
-fn answer(tx: &mut Tx<'_>, now: &Ctx, live: Live, step: &Step) -> Result<()> {
+fn answer(tx: &mut Tx<'_>, now: &Ctx, live: Live, step: &WalkStep) -> Result<()> {
     let open = store::task::open_of(tx, live.row.id)?;
     if let Some(mut found) = open.into_iter().find(|it| it.step == step.step) {
         let whom = store::task::candidates(tx, &[found.id])?;
