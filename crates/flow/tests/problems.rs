@@ -254,7 +254,7 @@ fn events_that_say_too_little() {
 fn services_fields_calls_and_repetitions() {
     told(
         "start s -> a
-         service a named:Release use:order.relase -> b
+         service a named:Release use:order.recall -> b
          service b named:Silent -> x
          xor x -> c?unknown>1 d!
          call c -> d
@@ -266,7 +266,7 @@ fn services_fields_calls_and_repetitions() {
             error missing_called: “c”: no process is named to be called / “c”：没有指定要调用的流程
             error missing_items: “d”: it repeats over nothing: neither a list nor a count is given / “d”：多实例没有给出列表或次数
             error bad_vote: “Vote”: most is no rule for voting / “Vote”：most 不是会签规则
-            error unknown_service: “Release”: the service order.relase is not offered / “Release”：没有提供服务 order.relase
+            error unknown_service: “Release”: the service order.recall is not offered / “Release”：没有提供服务 order.recall
             error unknown_table: “d”: there is no published decision table aprover / “d”：没有已发布的决策表 aprover
             error unknown_field: “x → c”: the name unknown is not known / “x → c”：不认识名称 unknown
         "#]],

@@ -10,13 +10,14 @@ mod house;
 mod http;
 mod import;
 mod nightly;
-mod offer;
+pub mod offer;
 mod outside;
 mod web;
 pub mod wiring;
 mod workers;
 
 pub use house::{openapi, router, seed, ship_processes};
+pub use offer::HOUSE;
 pub use workers::{follow, tick, work_on_import};
 
 use clap::{Parser, Subcommand};

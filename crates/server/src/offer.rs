@@ -11,7 +11,7 @@ use process::{Asked, Call, House, Known, Param, Service, Stage, Subject};
 use rules::{Decimal, Field, Type, Value};
 
 /// All of it.
-pub(crate) static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
+pub static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
 
 const fn text(key: &'static str, zh: &'static str, en: &'static str) -> Param {
     Param { key, zh, en, kind: "string", required: false }

@@ -62,21 +62,30 @@ struct Shared {
     orders: Mutex<BTreeMap<String, String>>,
     /// Marks that were sent and never acknowledged: they may have happened, once.
     given_up: Mutex<BTreeSet<String>>,
+    /// Tasks whose approval was acknowledged.
+    approved: Mutex<BTreeSet<String>>,
 }
 
 fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) {
     let receiver = Receiver::listen();
     let program = Program { flags: receiver.flags(), ..program.clone() };
+    program.enter("boss", "sales_manager");
     let mut server = program.serve();
+    let boss = program.admin(&server, "boss").with_token();
     let admin = program.admin(&server, "admin").with_token();
     admin.stock_up("A", 1_000_000);
     admin.post("/api/customers", &json!({"code": "ACME", "name": "ACME"}));
+    admin.post("/api/customers", &json!({"code": "TINY", "name": "TINY", "credit_limit": "1"}));
     let shared = Arc::new(Shared::default());
     shared.port.store(server.port, Ordering::Relaxed);
     std::thread::scope(|threads| {
         for number in 0..CLIENTS {
             let (shared, admin) = (Arc::clone(&shared), admin.clone());
             threads.spawn(move || client(number, &admin, &shared));
+        }
+        {
+            let (shared, boss) = (Arc::clone(&shared), boss.clone());
+            threads.spawn(move || decide(&boss, &shared));
         }
         for kill in 0..kills {
             let enough = shared.acknowledged.load(Ordering::Relaxed) + between(kill);
@@ -103,6 +112,7 @@ fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) 
     });
     drop(server);
     judge(&shared, &stored(&program.db));
+    judge_decisions(&shared, &program.db);
     judge_told(&receiver, &followed(&program.db));
     program.check();
 }
@@ -119,7 +129,9 @@ fn client(number: usize, admin: &Client, shared: &Shared) {
             return;
         }
         let mark = format!("w{number}-{n}");
-        let mut order = json!({"customer": "ACME", "note": mark, "lines": [{"sku": "A", "qty": "1"}, {"sku": "A", "qty": "2"}]});
+        // Every third goes its way by its process, and has to wait for somebody's yes.
+        let (customer, upto) = if n % 3 == 1 { ("TINY", "placed") } else { ("ACME", "confirmed") };
+        let mut order = json!({"customer": customer, "upto": upto, "note": mark, "lines": [{"sku": "A", "qty": "1"}, {"sku": "A", "qty": "2"}]});
         // Half of them are known by the number their shop gave them as well.
         if n % 2 == 0 {
             order["external"] = json!({"channel": "shop", "number": mark});
@@ -149,6 +161,29 @@ fn client(number: usize, admin: &Client, shared: &Shared) {
                 }
             }
         });
+    }
+}
+
+/// Says yes to whatever is asked, again and again with the same key until it was heard.
+fn decide(boss: &Client, shared: &Shared) {
+    while !shared.over.load(Ordering::Relaxed) {
+        let client = boss.at(shared.port.load(Ordering::Relaxed));
+        let page = client.send("GET", "/api/tasks?box=todo&limit=20", None, &[]);
+        let tasks = page.map(|answer| answer.body["items"].as_array().cloned().unwrap_or_default());
+        for task in tasks.unwrap_or_default() {
+            let id = task["id"].as_str().unwrap().to_owned();
+            let body = br#"{"comment":"ok"}"#;
+            let path = format!("/api/tasks/{id}/approve");
+            match client.send("POST", &path, Some(body), &[("idempotency-key", &id)]) {
+                Ok(answer) if answer.status == 200 => {
+                    shared.approved.lock().unwrap().insert(id);
+                }
+                // Whatever became of it, the next look tells.
+                Ok(answer) => assert!(answer.status >= 500 || answer.status == 409, "{path}: {answer:?}"),
+                Err(_) => break,
+            }
+        }
+        std::thread::park_timeout(Duration::from_millis(20));
     }
 }
 
@@ -218,6 +253,29 @@ fn judge(shared: &Shared, stored: &[(String, String)]) {
         stored.len(),
         given_up.len()
     );
+}
+
+/// Every decision that was acknowledged stands, and what it caused happened once.
+fn judge_decisions(shared: &Shared, url: &str) {
+    let approved = shared.approved.lock().unwrap();
+    let mut found = open(url)
+        .read_now(|tx| {
+            tx.all::<(base::id::TaskId, String, String, String, i64)>(
+                "SELECT t.id, t.state, t.outcome, o.state, CAST(COUNT(s.id) AS BIGINT)
+                 FROM task t JOIN sales_order o ON o.number = t.number LEFT JOIN shipment s ON s.origin = t.subject
+                 GROUP BY t.id, t.state, t.outcome, o.state",
+                &[],
+            )
+        })
+        .unwrap();
+    found.retain(|(id, ..)| approved.contains(&id.to_string()));
+    assert_eq!(found.len(), approved.len(), "an acknowledged decision is gone");
+    for (id, state, outcome, order, shipments) in found {
+        assert_eq!((state.as_str(), outcome.as_str()), ("done", "approve"), "{id}");
+        assert_eq!((order.as_str(), shipments), ("confirmed", 1), "what {id} decided");
+    }
+    println!("{} decisions acknowledged", approved.len());
+    assert!(!approved.is_empty(), "nobody decided anything");
 }
 
 fn judge_told(receiver: &Receiver, happened: &BTreeMap<String, (String, String)>) {

@@ -371,6 +371,10 @@ fn a_hold_by_hand_and_a_decision_on_the_order_lead_on_too() {
         > cases SO-1
           订单到收款: running, at 等待发货
             下单 → 检查并确认 → 要人看吗 → 审核 → 已在订单上审核 → 结果 → 检查并确认 → 被冻结 → 等待解除冻结 → 解冻续发 → 检查并确认 → 解除冻结 → 下发仓库 → 结束 → 要人看吗 → 等待发货
+        > take SO-3 TINY 2 A upto placed
+        > review SO-3 reject because 欠款
+        > incidents
+        > cases SO-3
         > cancel SO-2 because 不要了
         SO-2: cancelled, 0
         > cases SO-2

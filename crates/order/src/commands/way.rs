@@ -49,12 +49,18 @@ fn reached(now: &Document) -> Reached {
 /// Checks a placed order and promises its goods; what a person must look at becomes a hold.
 ///
 /// # Errors
-/// `not_found`, `on_hold` while somebody is asked about it or stopped it by hand, `wrong_state` for one that has ended.
+/// `not_found`, `on_hold` while somebody is asked about it or stopped it by hand, `wrong_state` for a draft.
 pub fn go_on(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, on_short: OnShort, then: Then) -> Result<Reached> {
     let mut now = load(tx, id)?;
     let waits =
         now.open_holds().any(|hold| is_reviewed(hold.reason) || hold.reason == HoldReason::StockShort);
-    if now.order.state == State::Confirmed || (now.order.state == State::Placed && waits) {
+    // An order that is over goes nowhere; whoever asks learns of its end by its own event.
+    let rests = match now.order.state {
+        State::Confirmed | State::Closed | State::Cancelled => true,
+        State::Placed => waits,
+        State::Draft => false,
+    };
+    if rests {
         return Ok(reached(&now));
     }
     lifecycle::guard(Action::Confirm, &now)?;

@@ -45,7 +45,7 @@ pub(super) fn take(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice) -> Result<&'stat
         requested_on: None,
         warehouse: None,
         note: String::new(),
-        upto: if dice.one_in(4) { *dice.pick(Upto::ALL).unwrap_or(&Upto::Draft) } else { Upto::Confirmed },
+        upto: if dice.one_in(2) { *dice.pick(Upto::ALL).unwrap_or(&Upto::Draft) } else { Upto::Confirmed },
         on_short: on_short(dice),
     };
     order::create(tx, ctx, &new)?;
