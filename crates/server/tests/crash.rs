@@ -71,7 +71,7 @@ fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) 
     let program = Program { flags: receiver.flags(), ..program.clone() };
     program.enter("boss", "sales_manager");
     let mut server = program.serve();
-    let boss = program.admin(&server, "boss").with_token();
+    let boss = program.admin(&server, "boss");
     let admin = program.admin(&server, "admin").with_token();
     admin.stock_up("A", 1_000_000);
     admin.post("/api/customers", &json!({"code": "ACME", "name": "ACME"}));
