@@ -371,10 +371,16 @@ fn a_hold_by_hand_and_a_decision_on_the_order_lead_on_too() {
         > cases SO-1
           订单到收款: running, at 等待发货
             下单 → 检查并确认 → 要人看吗 → 审核 → 已在订单上审核 → 结果 → 检查并确认 → 被冻结 → 等待解除冻结 → 解冻续发 → 检查并确认 → 解除冻结 → 下发仓库 → 结束 → 要人看吗 → 等待发货
+        > as 小李
         > take SO-3 TINY 2 A upto placed
+        SO-3: placed, pending, 226
+        > as 经理
         > review SO-3 reject because 欠款
+        SO-3: cancelled, rejected, 0
         > incidents
         > cases SO-3
+          订单到收款: completed
+            下单 → 检查并确认 → 要人看吗 → 审核 → 已在订单上审核 → 结果 → 检查并确认 → 要人看吗 → 等待发货 → 订单结束 → 关闭或取消 → 结束
         > cancel SO-2 because 不要了
         SO-2: cancelled, 0
         > cases SO-2

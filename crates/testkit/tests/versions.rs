@@ -86,11 +86,12 @@ fn cases_stay_on_their_version_until_they_are_taken_over() {
           0 of 1 fit
           SO-1: the case cannot do that now: the step review has no counterpart in the new version
         > migrate order_to_cash 1 to 3 map review look_at
+          1 of 1 fit
         > migrate order_to_cash 2 to 3
           1 of 1 fit
         > as 经理
         > todo
-          审核 of SO-1, because credit_limit, due 69 min
+          复核 of SO-1, because credit_limit, due 69 min
           复核 of SO-2, because credit_limit, due 73 min
         > approve SO-1
         SO-1: confirmed, approved, released, 339

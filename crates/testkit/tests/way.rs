@@ -106,6 +106,7 @@ fn an_order_goes_all_the_way_to_closed() {
           25 min, the house: shipment.delivered SH-1
           28 min, the house: invoice.part_paid INV-1
           29 min, the house: invoice.paid INV-1
+          29 min, the house: order.ended SO-1
           29 min, the house: order.closed SO-1
     "#]]);
 }
