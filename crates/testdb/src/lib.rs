@@ -113,6 +113,8 @@ pub fn scratch_folder() -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("shundan-test-{}-{number}", std::process::id()));
+    // A test that was killed may have left one under the number of a process that is ours now.
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("making {}: {e}", folder.display()));
     folder
 }
