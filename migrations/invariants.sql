@@ -167,7 +167,7 @@ WHERE o.hold_count <> COALESCE(h.holds, 0) LIMIT 20;
 -- name: order: review is pending exactly while a reviewed hold is open
 SELECT o.id FROM sales_order o WHERE (o.review_state = 'pending') <> EXISTS (
     SELECT 1 FROM order_hold h WHERE h.order_id = o.id AND h.lifted_at IS NULL
-        AND h.reason IN ('credit_limit', 'overdue', 'below_min_price')) LIMIT 20;
+        AND h.reason IN ('credit_limit', 'overdue', 'below_min_price', 'approval')) LIMIT 20;
 
 -- name: order: a confirmed order has lines
 SELECT o.id FROM sales_order o WHERE o.state = 'confirmed'
