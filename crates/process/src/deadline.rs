@@ -213,11 +213,11 @@ pub(crate) fn move_with_document(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx) -> Res
 
 /// The timers of tasks that are over.
 pub(crate) fn drop_all(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<()> {
-    for task in tasks {
-        tx.cancel_timers(DUE, &task.to_string())?;
-        tx.cancel_timers(REMIND, &task.to_string())?;
+    if tasks.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let subjects: Vec<String> = tasks.iter().map(ToString::to_string).collect();
+    tx.cancel_all_timers(&[DUE, REMIND], &subjects)
 }
 
 /// The kinds of timers this room sets.

@@ -56,6 +56,8 @@ pub struct Subject {
     pub en: &'static str,
     /// What may start a case or wake one.
     pub events: &'static [&'static str],
+    /// Whether what happens is shown by its id on a timeline of its own.
+    pub has_timeline: bool,
     /// The names its facts have in expressions.
     pub fields: fn() -> Vec<rules::Field>,
     pub facts: fn(&mut Tx<'_>, &Ctx, &str) -> Result<Known>,

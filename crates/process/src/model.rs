@@ -1,7 +1,7 @@
 //! The nouns: processes and their versions, cases, tasks, copies, incidents.
 
 use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId, RowId, TaskId};
-use base::{At, Money};
+use base::{At, Ctx, Money};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -157,6 +157,27 @@ db::row! {
         pub sent_by: ActorId,
         pub sent_at: At,
         pub read_at: Option<At>,
+    }
+}
+
+impl Copy {
+    /// A copy of a task's document for somebody.
+    pub(crate) fn of(ctx: &Ctx, task: &Task, reader: ActorId, sent_by: ActorId, note: &str) -> Self {
+        Self {
+            id: ctx.id::<RowId>(),
+            case_id: task.case_id,
+            actor_id: reader,
+            step: task.step.clone(),
+            name: task.name.clone(),
+            name_en: task.name_en.clone(),
+            subject: task.subject.clone(),
+            number: task.number.clone(),
+            title: task.title.clone(),
+            note: note.to_owned(),
+            sent_by,
+            sent_at: ctx.at,
+            read_at: None,
+        }
     }
 }
 

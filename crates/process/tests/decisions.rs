@@ -26,6 +26,7 @@ static HOUSE: House = House {
         fields,
         facts,
         asked: |_, _, _, _| Ok(()),
+        has_timeline: false,
         rehearse: |_, _, id| Ok(id.to_owned()),
         may_see: |_, _, _| Ok(true),
     }],

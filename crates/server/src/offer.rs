@@ -209,6 +209,7 @@ const SUBJECTS: &[Subject] = &[Subject {
     ],
     fields: order_fields,
     facts: order_facts,
+    has_timeline: true,
     asked: order_asked,
     rehearse: rehearse_order,
     may_see: may_see_order,

@@ -48,6 +48,18 @@ impl Tx<'_> {
         self.send("DELETE FROM timer WHERE kind = $1 AND subject = $2", &[&kind, &subject])
     }
 
+    /// The same for several kinds and subjects at once.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn cancel_all_timers(&mut self, kinds: &[&str], subjects: &[String]) -> Result<()> {
+        self.send(
+            "DELETE FROM timer WHERE subject IN (SELECT s.text FROM {texts $1} s)
+             AND kind IN (SELECT k.text FROM {texts $2} k)",
+            &[&list(subjects), &list(kinds)],
+        )
+    }
+
     /// Whether anything of some kinds is due now.
     ///
     /// # Errors

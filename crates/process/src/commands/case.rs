@@ -122,8 +122,7 @@ pub fn start(
         process_id: process.id,
         version_id,
         subject: subject.to_owned(),
-        // What begins by hand stands on the timeline of its document when that is an order.
-        order_ref: subject.starts_with("ord_").then(|| subject.to_owned()),
+        order_ref: house.subject_of(subject).filter(|it| it.has_timeline).map(|_| subject.to_owned()),
         starter: ctx.actor(),
         parent: None,
         depth: 0,

@@ -253,21 +253,7 @@ pub fn copy(
     let mut copies = Vec::with_capacity(to.len());
     for reader in to {
         let name = person(tx, *reader)?;
-        copies.push(Copy {
-            id: ctx.id::<RowId>(),
-            case_id: task.case_id,
-            actor_id: *reader,
-            step: task.step.clone(),
-            name: task.name.clone(),
-            name_en: task.name_en.clone(),
-            subject: task.subject.clone(),
-            number: task.number.clone(),
-            title: task.title.clone(),
-            note: note.clone(),
-            sent_by: ctx.actor(),
-            sent_at: ctx.at,
-            read_at: None,
-        });
+        copies.push(Copy::of(ctx, &task, *reader, ctx.actor(), &note));
         let facts = json!({"step": task.step, "name": task.name, "to": reader, "to_name": name});
         tx.record(ctx, told(&live, "task.copied", &task, &facts));
     }

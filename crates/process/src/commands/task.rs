@@ -172,6 +172,9 @@ pub(crate) fn close(tx: &mut Tx<'_>, ctx: &Ctx, live: &Live, task: &mut Task, an
         let asked = Asked { task: task.id, step: &task.name, stage, comment: &task.comment };
         live.tell_document(tx, &person, &asked)?;
     }
+    if task.due_at.is_none() {
+        return Ok(());
+    }
     deadline::drop_all(tx, &[task.id])
 }
 

@@ -6,7 +6,7 @@ use base::id::{ActorId, CaseId, RowId, TaskId};
 use base::refusal::Common;
 use base::{Ctx, Result};
 use db::Tx;
-use edge::{Answer, Body, LoggedIn, May, Path, Shared, Upload};
+use edge::{Action, Answer, Body, LoggedIn, May, Path, Shared, Upload};
 use flow::Place;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use super::tasks::{TaskEmptyBody, TaskView, view};
 use super::{Home, Operate, vars_of};
 use crate::commands::{case, operate, task};
 use crate::house::House;
-use crate::model::NoteKind;
+use crate::model::{NoteKind, Task};
 use crate::store;
 
 /// A signature or a picture at most.
@@ -121,17 +121,26 @@ pub(super) struct ApprovedTask {
     detail: Option<String>,
 }
 
-pub(super) async fn claim(
+/// Does something with a task, and shows what became of it.
+async fn acted<A: Action>(
     Shared(house): Home,
+    may: May<A>,
+    mut run: impl FnMut(&mut Tx<'_>, &Ctx, &'static House) -> Result<Task> + Send + 'static,
+) -> Answer<TaskView> {
+    may.write(move |tx, ctx| {
+        let done = run(tx, ctx, house)?;
+        view(tx, ctx, house, done)
+    })
+    .await
+}
+
+pub(super) async fn claim(
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = task::claim(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| task::claim(tx, ctx, house, id)).await
 }
 
 pub(super) async fn approve(
@@ -190,19 +199,18 @@ fn sign(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, signature
 }
 
 pub(super) async fn answer(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<TaskAnswerBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
+    acted(home, may, move |tx, ctx, house| {
         let answer = task::Answer {
             outcome: body.outcome.clone(),
             comment: body.comment.clone(),
             vars: vars_of(&body.vars),
         };
-        let done = task::answer(tx, ctx, house, id, &answer)?;
-        view(tx, ctx, house, done)
+        task::answer(tx, ctx, house, id, &answer)
     })
     .await
 }
@@ -244,152 +252,118 @@ pub(super) async fn approve_many(
 }
 
 pub(super) async fn send_back(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<SendBackBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::send_back(tx, ctx, house, id, &body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::send_back(tx, ctx, house, id, &body.to, &body.comment))
+        .await
 }
 
 pub(super) async fn resubmit(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<ResubmitBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
+    acted(home, may, move |tx, ctx, house| {
         let way = if body.direct { operate::Way::Direct } else { operate::Way::Drawn };
-        let done = operate::resubmit(tx, ctx, house, id, way, &body.comment)?;
-        view(tx, ctx, house, done)
+        operate::resubmit(tx, ctx, house, id, way, &body.comment)
     })
     .await
 }
 
 pub(super) async fn withdraw(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::withdraw(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::withdraw(tx, ctx, house, id)).await
 }
 
 pub(super) async fn transfer(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::transfer(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::transfer(tx, ctx, house, id, body.to, &body.comment))
+        .await
 }
 
 pub(super) async fn delegate(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::delegate(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::delegate(tx, ctx, house, id, body.to, &body.comment))
+        .await
 }
 
 pub(super) async fn reassign(
-    Shared(house): Home,
+    home: Home,
     may: May<Operate>,
     Path(id): Path<TaskId>,
     Body(body): Body<HandoverBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::reassign(tx, ctx, house, id, body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::reassign(tx, ctx, house, id, body.to, &body.comment))
+        .await
 }
 
 pub(super) async fn add_signer(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<SignerBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
+    acted(home, may, move |tx, ctx, house| {
         let place = match body.place {
             SignerPlace::Before => Place::Before,
             SignerPlace::After => Place::After,
             SignerPlace::Parallel => Place::Parallel,
         };
-        let done = operate::add_signer(tx, ctx, house, id, (body.who, place), &body.comment)?;
-        view(tx, ctx, house, done)
+        operate::add_signer(tx, ctx, house, id, (body.who, place), &body.comment)
     })
     .await
 }
 
 pub(super) async fn remove_signer(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     _: Body<TaskEmptyBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::remove_signer(tx, ctx, house, id)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::remove_signer(tx, ctx, house, id)).await
 }
 
 pub(super) async fn copy(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<CopyBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::copy(tx, ctx, house, id, &body.to, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::copy(tx, ctx, house, id, &body.to, &body.comment)).await
 }
 
 pub(super) async fn remind(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<TaskCommentBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::remind(tx, ctx, house, id, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::remind(tx, ctx, house, id, &body.comment)).await
 }
 
 pub(super) async fn comment(
-    Shared(house): Home,
+    home: Home,
     may: May<LoggedIn>,
     Path(id): Path<TaskId>,
     Body(body): Body<TaskCommentBody>,
 ) -> Answer<TaskView> {
-    may.write(move |tx, ctx| {
-        let done = operate::comment(tx, ctx, house, id, &body.comment)?;
-        view(tx, ctx, house, done)
-    })
-    .await
+    acted(home, may, move |tx, ctx, house| operate::comment(tx, ctx, house, id, &body.comment)).await
 }
 
 pub(super) async fn attach(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId};
+use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId, TaskId};
 use base::{At, Ctx, Filter, Op, Result};
 use db::Tx;
 use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared};
@@ -15,7 +15,7 @@ use crate::commands::repair::{self, Repair};
 use crate::commands::{case, task};
 use crate::house::House;
 use crate::model::{CaseRow, CaseState, Incident, IncidentState, Task, TaskState};
-use crate::run::Live;
+use crate::run::{self, Live};
 use crate::store;
 use crate::trail::{self, Passed};
 
@@ -51,7 +51,7 @@ pub(super) struct Standing {
     people: Vec<ActorId>,
     whom: Vec<String>,
     due_at: Option<At>,
-    task: Option<base::id::TaskId>,
+    task: Option<TaskId>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -156,15 +156,14 @@ pub(super) async fn list(
         let page = store::case::page(tx, filter, &list)?;
         let processes = by_id(tx)?;
         let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
+        let running: Vec<CaseId> =
+            page.items.iter().filter(|row| row.state == CaseState::Running).map(|row| row.id).collect();
+        let open = Open::of(store::task::open_of_cases(tx, &running)?, tx)?;
+        let versions = run::versions(tx, house, page.items.iter().map(|row| row.version_id))?;
         let mut items = Vec::with_capacity(page.items.len());
         for row in page.items {
-            let live = Live::from_row(tx, house, row)?;
-            let tasks = if live.row.state == CaseState::Running {
-                store::task::of_case(tx, live.row.id)?
-            } else {
-                Vec::new()
-            };
-            let now = standing(tx, &live, &tasks, &[])?;
+            let live = Live::on(house, row, &versions)?;
+            let now = standing(&live, &open, &[]);
             items.push(list_row(&processes, &numbers, live.row, now));
         }
         Ok(PageOf { items, next_cursor: page.next_cursor })
@@ -197,11 +196,22 @@ fn list_row(
     }
 }
 
+/// Open tasks of some cases, with who may take those that are nobody's.
+struct Open {
+    tasks: Vec<Task>,
+    whom: Vec<(TaskId, String)>,
+}
+
+impl Open {
+    fn of(tasks: Vec<Task>, tx: &mut Tx<'_>) -> Result<Self> {
+        let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+        let whom = if ids.is_empty() { Vec::new() } else { store::task::candidates(tx, &ids)? };
+        Ok(Self { tasks, whom })
+    }
+}
+
 /// The tokens somebody or something is waited for at, and those that are stuck.
-fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> Result<Vec<Standing>> {
-    let open: Vec<&Task> = tasks.iter().filter(|task| task.state == TaskState::Open).collect();
-    let ids: Vec<_> = open.iter().map(|task| task.id).collect();
-    let candidates = if ids.is_empty() { Vec::new() } else { store::task::candidates(tx, &ids)? };
+fn standing(live: &Live, open: &Open, trail: &[Passed]) -> Vec<Standing> {
     let mut out = Vec::new();
     for token in &live.case.tokens {
         let stuck = matches!(token.at, Stand::Stuck(..));
@@ -209,10 +219,11 @@ fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> R
             continue;
         }
         let (name, name_en) = live.version.names(token.node);
-        let task = open.iter().find(|task| task.token == i64::from(token.id.0));
+        let place = (live.row.id, i64::from(token.id.0));
+        let task = open.tasks.iter().find(|task| (task.case_id, task.token) == place);
         let passed = trail.iter().rev().find(|it| it.token == token.id.0);
         let whom =
-            task.map(|task| candidates.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
+            task.map(|task| open.whom.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
         out.push(Standing {
             token: token.id.0,
             step: live.version.definition.node(token.node).id.to_string(),
@@ -226,7 +237,7 @@ fn standing(tx: &mut Tx<'_>, live: &Live, tasks: &[Task], trail: &[Passed]) -> R
             task: task.map(|task| task.id),
         });
     }
-    Ok(out)
+    out
 }
 
 pub(super) async fn show(
@@ -255,7 +266,8 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Resu
     let live = Live::from_row(tx, house, row)?;
     let tasks = store::task::of_case(tx, live.row.id)?;
     let trail = trail::of(tx, &live)?;
-    let now = standing(tx, &live, &tasks, &trail)?;
+    let still_open = tasks.iter().filter(|task| task.state == TaskState::Open).cloned().collect();
+    let now = standing(&live, &Open::of(still_open, tx)?, &trail);
     let processes = by_id(tx)?;
     let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
     let operates = ctx.scope("process.operate").is_some();

@@ -1,6 +1,5 @@
 //! What a step calls: services of the house, other processes, and the copies it sends.
 
-use base::id::RowId;
 use base::{Ctx, Error, Result};
 use db::Tx;
 use flow::{Input, NodeId, TokenId, Value as Kept, Vars};
@@ -87,24 +86,10 @@ impl Live {
             Ok(whom) => whom,
             Err(why) => return Ok(Input::ServiceFailed { token, why }),
         };
-        let known = self.known(tx, ctx)?;
-        let (name, name_en) = self.version.names(node);
+        let task = self.task_at(tx, ctx, token, node)?;
         for person in whom.people {
-            self.changes.copies.push(Copy {
-                id: ctx.id::<RowId>(),
-                case_id: self.row.id,
-                actor_id: person,
-                step: self.version.definition.node(node).id.to_string(),
-                name: name.clone(),
-                name_en: name_en.clone(),
-                subject: self.row.subject.clone(),
-                number: known.number.clone(),
-                title: known.title.clone(),
-                note: String::new(),
-                sent_by: self.row.starter_id,
-                sent_at: ctx.at,
-                read_at: None,
-            });
+            let copy = Copy::of(ctx, &task, person, self.row.starter_id, "");
+            self.changes.copies.push(copy);
         }
         Ok(Input::ServiceDone { token, vars: Vars::default() })
     }

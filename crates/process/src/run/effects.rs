@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use base::id::{ActorId, RowId};
+use base::id::ActorId;
 use base::{Ctx, Error, Result};
 use db::Tx;
 use flow::{Cause, Effect, Input, NodeId, Outcome, Refused, TokenId, Value as Kept, View};
@@ -106,7 +106,13 @@ impl Live {
     }
 
     /// A task as its step says it, not yet with anybody.
-    fn task_at(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<Task> {
+    pub(super) fn task_at(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        token: TokenId,
+        node: NodeId,
+    ) -> Result<Task> {
         let version = Arc::clone(&self.version);
         let step = version.definition.node(node);
         let known = self.known(tx, ctx)?;
@@ -263,21 +269,8 @@ impl Live {
         let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
         // A copy that nobody gets keeps nothing from going on.
         for person in found.unwrap_or_default().people {
-            self.changes.copies.push(Copy {
-                id: ctx.id::<RowId>(),
-                case_id: self.row.id,
-                actor_id: person,
-                step: task.step.clone(),
-                name: task.name.clone(),
-                name_en: task.name_en.clone(),
-                subject: task.subject.clone(),
-                number: task.number.clone(),
-                title: task.title.clone(),
-                note: String::new(),
-                sent_by: self.row.starter_id,
-                sent_at: ctx.at,
-                read_at: None,
-            });
+            let copy = Copy::of(ctx, task, person, self.row.starter_id, "");
+            self.changes.copies.push(copy);
         }
         Ok(())
     }

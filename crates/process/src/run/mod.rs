@@ -12,7 +12,7 @@ mod save;
 pub(crate) mod values;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId};
@@ -120,6 +120,17 @@ impl Live {
 
     pub(crate) fn from_row(tx: &mut Tx<'_>, house: &'static House, row: CaseRow) -> Result<Self> {
         let version = version(tx, house, row.version_id)?;
+        Self::ready(house, row, version)
+    }
+
+    /// The same where the versions of many cases are at hand.
+    pub(crate) fn on(house: &'static House, row: CaseRow, versions: &Versions) -> Result<Self> {
+        let missing = || Error::Fault(anyhow::anyhow!("the case {} has no version", row.id));
+        let version = versions.get(&row.version_id).cloned().ok_or_else(missing)?;
+        Self::ready(house, row, version)
+    }
+
+    fn ready(house: &'static House, row: CaseRow, version: Arc<Compiled>) -> Result<Self> {
         let case = serde_json::from_str(&row.body).map_err(|e| {
             Error::Fault(anyhow::Error::new(e).context(format!("reading the case {}", row.id)))
         })?;
@@ -236,6 +247,22 @@ impl Live {
         }
         Ok(Ok(()))
     }
+}
+
+/// Versions made ready, by id.
+pub(crate) type Versions = HashMap<ProcessVersionId, Arc<Compiled>>;
+
+/// The versions of many cases: one look, and one more for each that this program has not met.
+pub(crate) fn versions(
+    tx: &mut Tx<'_>,
+    house: &House,
+    ids: impl Iterator<Item = ProcessVersionId>,
+) -> Result<Versions> {
+    let mut ids: Vec<ProcessVersionId> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let digests = store::process::digests(tx, &ids)?.into_iter();
+    digests.map(|(id, digest)| Ok((id, version_of(tx, house, id, &digest)?))).collect()
 }
 
 /// A version made ready, from memory or from its row.

@@ -129,6 +129,13 @@ pub(crate) fn digest(tx: &mut Tx<'_>, id: ProcessVersionId) -> Result<String> {
     Ok(digest)
 }
 
+pub(crate) fn digests(tx: &mut Tx<'_>, ids: &[ProcessVersionId]) -> Result<Vec<(ProcessVersionId, String)>> {
+    tx.all(
+        "SELECT v.id, v.digest FROM {ids $1} x JOIN process_version v ON v.id = x.id",
+        &[&db::list(ids.iter().copied())],
+    )
+}
+
 pub(crate) fn bpmn(tx: &mut Tx<'_>, id: ProcessVersionId) -> Result<String> {
     let (bpmn,): (String,) = tx.one("SELECT bpmn FROM process_version WHERE id = $1", &[&id])?;
     Ok(bpmn)

@@ -35,6 +35,18 @@ pub(crate) fn open_with(tx: &mut Tx<'_>, who: ActorId) -> Result<Vec<Task>> {
     )
 }
 
+/// The open tasks of several cases.
+pub(crate) fn open_of_cases(tx: &mut Tx<'_>, cases: &[CaseId]) -> Result<Vec<Task>> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {} FROM {{ids $1}} x JOIN task t ON t.case_id = x.id WHERE t.state = 'open' ORDER BY t.id",
+        Task::columns("t")
+    );
+    tx.all(&sql, &[&list(cases.iter().copied())])
+}
+
 pub(crate) fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
     tx.all(&format!("SELECT {} FROM task WHERE case_id = $1 ORDER BY id", Task::COLUMNS), &[&case])
 }

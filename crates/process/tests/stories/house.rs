@@ -122,6 +122,7 @@ const SUBJECTS: &[Subject] = &[Subject {
     fields,
     facts,
     asked,
+    has_timeline: false,
     rehearse: |_, _, id| Ok(id.to_owned()),
     may_see: |_, _, _| Ok(true),
 }];
