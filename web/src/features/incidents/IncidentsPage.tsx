@@ -104,7 +104,7 @@ function useViews(): BuiltinView[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { id: 'open', name: t('state.incident.open'), base: ['state', 'eq', 'open'] },
+      { id: 'open', name: t('state.incident.open'), base: ['state', 'eq', 'open'], whole: true },
       { id: 'solved', name: t('state.incident.solved'), base: ['state', 'eq', 'solved'] },
       { id: 'all', name: t('common.all') },
     ],

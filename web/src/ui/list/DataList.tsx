@@ -104,7 +104,7 @@ export function DataList<T>(props: DataListProps<T>) {
   const standsOn = items[selection.at];
   useEffect(() => onAt?.(standsOn), [onAt, standsOn]);
 
-  const filtered = chips.length > 0 || q !== '' || view?.base !== undefined;
+  const filtered = chips.length > 0 || q !== '' || (view?.base !== undefined && view.whole !== true);
   const instead = error != null ? <ErrorState error={error} again={again} /> : <Nothing filtered={filtered} empty={props.empty} clear={() => {
     state.setChips([]);
     state.setQ('');

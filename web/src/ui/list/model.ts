@@ -57,6 +57,8 @@ export interface BuiltinView extends Partial<ViewSpec> {
   name: string;
   /** Conditions that make the view what it is: applied, not shown as chips. */
   base?: FilterNode;
+  /** The list's own words fit when nothing is in this view: it is what the list is for. */
+  whole?: boolean;
 }
 
 export type Layout = { id: string; width: number; hidden: boolean; frozen: boolean }[];

@@ -15,6 +15,7 @@ export interface View extends Partial<ViewSpec> {
   id: string;
   name: string;
   base?: FilterNode | undefined;
+  whole?: boolean | undefined;
   saved: boolean;
 }
 
