@@ -391,3 +391,32 @@ fn a_table_that_has_no_answer_is_an_incident_with_its_cause() {
         },
     );
 }
+
+#[test]
+fn a_draft_that_is_thrown_away_leaves_what_was_published() {
+    each(
+        expect![[r#"
+        drop the only draft: refused decision_only_draft: the table approver was never published: its draft is all there is of it
+        publish: done
+        drafted about ''
+        left about 'order', draft: false
+    "#]],
+        |scene| {
+            let id = scene.create("approver", approver());
+            let refused = scene.run(move |tx, ctx| decisions::drop_draft(tx, ctx, id));
+            scene.told("drop the only draft", refused);
+            scene.publish(id);
+            let other = DraftOf {
+                name: "审批人".into(),
+                name_en: String::new(),
+                subject: String::new(),
+                table: table(HitPolicy::First, &["x"], &["who"], &["1 | \"user:boss\""]),
+            };
+            let drafted =
+                scene.run(move |tx, ctx| decisions::save_draft(tx, ctx, &HOUSE, id, &other)).unwrap();
+            scene.say(&format!("drafted about '{}'", drafted.subject));
+            let left = scene.run(move |tx, ctx| decisions::drop_draft(tx, ctx, id)).unwrap();
+            scene.say(&format!("left about '{}', draft: {}", left.subject, left.draft.is_some()));
+        },
+    );
+}
