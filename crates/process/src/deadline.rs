@@ -6,7 +6,7 @@ use base::calendar::{Calendar, WorkingTime};
 use base::id::{DepartmentId, TaskId};
 use base::{At, Ctx, Day, Result};
 use db::Tx;
-use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept};
+use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept, Vars};
 use serde_json::json;
 
 use crate::commands::{operate, task};
@@ -268,7 +268,7 @@ fn overdue(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task) -> Res
     tx.record(ctx, live.belonging(event));
     match then.as_str() {
         "remind" => Ok(()),
-        "escalate" => escalate(tx, ctx, live, &task),
+        "escalate" => escalate(tx, ctx, live, task),
         outcome if task.kind == TaskKind::Approval && !matches!(outcome, "approve" | "reject") => Ok(()),
         outcome => {
             let answer = task::Answer { outcome: outcome.to_owned(), ..task::Answer::default() };
@@ -277,10 +277,12 @@ fn overdue(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task) -> Res
     }
 }
 
-/// To the superior of whoever has it; where nobody stands above, it stays.
-fn escalate(tx: &mut Tx<'_>, ctx: &Ctx, live: Live, task: &Task) -> Result<()> {
-    let Some(holder) = task.assignee_id else { return Ok(()) };
+/// To the superior of whoever is to decide, who need not be he who was asked to look at it; where nobody stands above, it
+/// stays.
+fn escalate(tx: &mut Tx<'_>, ctx: &Ctx, mut live: Live, mut task: Task) -> Result<()> {
+    let Some(holder) = task.owner_id.or(task.assignee_id) else { return Ok(()) };
     let Some(above) = people::directory::manager_of(tx, holder, 1)? else { return Ok(()) };
+    operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     let handover = operate::Handover { to: above.id, kind: "task.escalated", comment: "" };
-    operate::give(tx, ctx, live, task, &handover)
+    operate::give(tx, ctx, live, &task, &handover)
 }

@@ -34,7 +34,12 @@ impl Run<'_> {
         }
     }
 
-    /// What it repeats over; one nothing per round of a loop or a count.
+    /// Whoever was named for the whole of it by hand.
+    fn named(&self, outer: TokenId) -> Option<Value> {
+        self.case.people.iter().find(|(of, _)| *of == outer).map(|(_, it)| it.who.clone())
+    }
+
+    /// What it repeats over; one nothing per round of a loop or a count. One named by hand stands for all it would find.
     fn items(&mut self, outer: TokenId, over: &Over) -> Option<Vec<Value>> {
         match over {
             Over::Count(count) => match self.eval(outer, Phase::Body, *count)? {
@@ -45,6 +50,7 @@ impl Run<'_> {
                 Value::Int(count) => Some(vec![Value::Null; usize::try_from(count).unwrap_or(0)]),
                 _ => self.nothing_to_repeat(outer),
             },
+            Over::Items { .. } if self.named(outer).is_some() => self.named(outer).map(|who| vec![who]),
             Over::Items { list, .. } => match self.eval(outer, Phase::Body, *list)? {
                 Value::List(items) if items.len() as i64 > INSTANCES_MAX => {
                     self.stick(outer, Phase::Body, Cause::TooManyInstances { count: items.len() as i64 });
@@ -170,7 +176,10 @@ impl Run<'_> {
         let def = self.def;
         let drawn = def.node(node).multi.as_ref();
         let Some(multi) = self.case.scope(over).and_then(|it| it.multi.as_deref()) else { return };
-        let verdict = def.node(node).vote.and_then(|vote| tally(vote, multi));
+        // A share of people whom nobody found cannot be reached; those named instead must all agree.
+        let by_hand =
+            |vote| if self.named(outer).is_some() { Vote { rule: Rule::All, ..vote } } else { vote };
+        let verdict = def.node(node).vote.map(by_hand).and_then(|vote| tally(vote, multi));
         let over_now = multi.done >= multi.total || verdict.is_some();
         if over_now
             && verdict.is_none()

@@ -136,10 +136,26 @@ pub fn reassign(
     to: ActorId,
     comment: &str,
 ) -> Result<Task> {
-    let Opened { task, live } = task::open(tx, ctx, house, id)?;
+    let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     store::task::drop_candidates(tx, &[id])?;
+    take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     give(tx, ctx, live, &task, &Handover { to, kind: "task.reassigned", comment })?;
     store::task::one(tx, id)
+}
+
+/// What was asked of somebody is its owner's again, with what was found out. Whoever gets it from here on decides it himself.
+pub(crate) fn take_back(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    live: &mut Live,
+    task: &mut Task,
+    vars: Vars,
+) -> Result<()> {
+    if task.owner_id.take().is_none() {
+        return Ok(());
+    }
+    store::task::save(tx, task)?;
+    live.advance(tx, &ctx.as_system(), Input::Resolve { token: token(task), vars })
 }
 
 /// To whom a task goes, and as what it is told.
@@ -285,24 +301,23 @@ pub fn comment(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, te
 }
 
 /// Somebody left the company: what was with him goes to whoever his steps name now, and where that is nobody it is stuck.
-/// What he did for somebody else goes back.
+/// What he did for somebody else goes back; what somebody else did for him is asked anew as well.
 ///
 /// # Errors
 /// Faults of the store.
 pub fn somebody_left(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, who: ActorId) -> Result<()> {
     let house_ctx = ctx.as_system();
-    for task in store::task::open_with(tx, who)? {
+    for task in store::task::open_of_person(tx, who)? {
         let mut live = Live::load(tx, house, task.case_id)?;
         // What another of his tasks led to may have taken this one away.
         let Some(mut task) = store::task::find(tx, task.id)?.filter(|it| it.state == TaskState::Open) else {
             continue;
         };
-        if task.owner_id.take().is_some() {
-            store::task::save(tx, &mut task)?;
-            live.go(tx, &house_ctx, Input::Resolve { token: token(&task), vars: Vars::default() })?;
-            continue;
+        if task.owner_id.is_some_and(|owner| owner != who) {
+            take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
+        } else {
+            live.ask_anew(tx, &house_ctx, token(&task))?;
         }
-        live.ask_anew(tx, &house_ctx, token(&task))?;
         live.save(tx, &house_ctx)?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use super::operate::{person, step};
 use crate::house::House;
 use crate::model::{Incident, IncidentState};
 use crate::rules::Refusal;
-use crate::run::Live;
+use crate::run::{Live, PEOPLE};
 use crate::store;
 
 /// How an incident is repaired.
@@ -76,14 +76,30 @@ pub fn repair(
         Repair::Move(to) => Input::Jump { token, to: step(&live, to)? },
         Repair::Assign(who) => {
             person(tx, *who)?;
-            live.case.people.retain(|(of, _)| *of != token);
-            live.case.people.push((token, Assigned { who: Kept::text(&who.to_string()), owner: None }));
+            name(&mut live, token, *who);
             Input::Retry { token }
         }
         Repair::End(_) => Input::Terminate,
     };
     live.go(tx, &ctx.in_the_name_of(Some(ctx.actor())), input)?;
     store::incident::one(tx, id)
+}
+
+/// From here on a token is somebody's; a step that repeats over something else than people has no use for him as a whole.
+fn name(live: &mut Live, token: TokenId, who: ActorId) {
+    let Some(stands) = live.case.token(token) else { return };
+    let definition = &live.version.definition;
+    let people = |list| &*definition.expression(list).text == PEOPLE;
+    let repeats_over_things = match definition.node(stands.node).multi.as_ref().map(|it| &it.over) {
+        Some(flow::Over::Items { list, .. }) => !people(*list),
+        _ => false,
+    };
+    let is_one_of_them = live.case.scope(stands.scope).is_some_and(|scope| scope.body == Some(stands.node));
+    if repeats_over_things && !is_one_of_them {
+        return;
+    }
+    live.case.people.retain(|(of, _)| *of != token);
+    live.case.people.push((token, Assigned { who: Kept::text(&who.to_string()), owner: None }));
 }
 
 /// Moves a token of a case to another step.

@@ -8,6 +8,7 @@ use db::{Event, Tx};
 use flow::{Choice, Input, TokenId, Value as Kept, Vars};
 use serde_json::json;
 
+use super::operate;
 use crate::house::{Asked, House, Stage};
 use crate::model::{NoteKind, Task, TaskKind, TaskState};
 use crate::rules::{NOTE_MAX, Refusal};
@@ -130,10 +131,11 @@ pub fn answer(
 pub(crate) fn answer_for(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    live: Live,
+    mut live: Live,
     mut task: Task,
     answer: &Answer,
 ) -> Result<()> {
+    operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     let input = decide(&task, &live, ctx.actor(), answer)?;
     close(tx, ctx, &live, &mut task, answer)?;
     tx.record(ctx, live.belonging(told(&task, answer)));
@@ -141,16 +143,15 @@ pub(crate) fn answer_for(
 }
 
 /// Somebody else's task goes back to him with what was found out.
-fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, live: Live, mut task: Task, answer: &Answer) -> Result<Task> {
+fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, mut live: Live, mut task: Task, answer: &Answer) -> Result<Task> {
     let vars = allowed_vars(&task, &live, &answer.vars)?;
     let comment = said(&answer.comment)?;
     store::note::insert(tx, ctx, &task, NoteKind::Comment, &comment, None)?;
     let facts = json!({"step": task.step, "name": task.name, "to": task.owner_id, "comment": comment});
     let event = Event::new("task.given_back", task.id).case(task.case_id).data(&facts);
     tx.record(ctx, live.belonging(event));
-    task.owner_id = None;
-    store::task::save(tx, &mut task)?;
-    live.go(tx, &ctx.as_system(), Input::Resolve { token: token(&task), vars })?;
+    operate::take_back(tx, ctx, &mut live, &mut task, vars)?;
+    live.save(tx, &ctx.as_system())?;
     store::task::one(tx, task.id)
 }
 

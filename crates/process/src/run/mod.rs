@@ -348,6 +348,9 @@ impl<'a, 't> Host<'a, 't> {
     }
 }
 
+/// What a step repeats over that is done by each of its people.
+pub(crate) const PEOPLE: &str = "people()";
+
 /// The cause of an incident when nobody is there to do a step.
 pub(crate) const NO_ASSIGNEE: &str = "nobody is there to do this";
 
@@ -357,7 +360,7 @@ impl flow::Facts for Host<'_, '_> {
         let plain = matches!(&*expression.language, "template" | "time");
         let value = match &*expression.language {
             "name" => Ok(view.get(text).unwrap_or_default()),
-            _ if text == "people()" => self.people(&expression.element, view),
+            _ if text == PEOPLE => self.people(&expression.element, view),
             _ if plain && !is_marked(text) => Ok(Kept::text(text)),
             _ => self.value(text, view),
         };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use flow::{Definition, Expression, Kind, Over, Task};
 use rules::Field;
 
+use super::PEOPLE;
 use super::compiled::{self, bare, is_marked};
 use crate::house::House;
 
@@ -63,7 +64,7 @@ pub(crate) fn unknown(
 ) -> Vec<String> {
     let text = expression.text.trim();
     let plain = matches!(&*expression.language, "template" | "time") && !is_marked(text);
-    if text.is_empty() || text == "people()" || plain || &*expression.language == "name" {
+    if text.is_empty() || text == PEOPLE || plain || &*expression.language == "name" {
         return Vec::new();
     }
     let node = definition.find(&expression.element).map(|id| definition.node(id));

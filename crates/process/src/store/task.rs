@@ -26,11 +26,11 @@ pub(crate) fn open_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
     tx.all(&sql, &[&case])
 }
 
-/// The open tasks that are with somebody, of each case together.
-pub(crate) fn open_with(tx: &mut Tx<'_>, who: ActorId) -> Result<Vec<Task>> {
+/// The open tasks that are with somebody or his, of each case together.
+pub(crate) fn open_of_person(tx: &mut Tx<'_>, who: ActorId) -> Result<Vec<Task>> {
     let columns = Task::COLUMNS;
     tx.all(
-        &format!("SELECT {columns} FROM task WHERE assignee_id = $1 AND state = 'open' ORDER BY case_id, id"),
+        &format!("SELECT {columns} FROM task WHERE (assignee_id = $1 OR owner_id = $1) AND state = 'open' ORDER BY case_id, id"),
         &[&who],
     )
 }

@@ -67,6 +67,109 @@ fn handed_over_and_asked_of_somebody_else() {
     );
 }
 
+/// Whoever is only asked may be late: what then decides is no longer his who asked.
+#[test]
+fn asked_of_somebody_and_then_taken_away() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a who=user:li kind=approval deadline=PT1H overdue=escalate -> e
+         end e
+         process q on=thing
+         start s message=thing.paid -> b
+         user b who=user:li kind=approval deadline=PT1H overdue=approve -> e
+         end e",
+        expect![[r#"
+            > department 公司
+            > person top in 公司 is operator
+            > head 公司 top
+            > department 销售 under 公司
+            > person li in 销售
+            > head 销售 li
+            > person chen in 销售
+            > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for li, due 11-23 10:08
+            > as li
+            > delegate a to chen
+              a: for chen, li's, due 11-23 10:08
+            > pass 2h
+              a: for top, due 11-23 10:08
+              task.overdue a escalate
+              task.escalated a top
+            > as chen
+            > approve a
+            refused not_found: there is no task a, or it is not yours to see
+            > as top
+            > approve a
+            T1 hears: a approved
+            p T1: ended at e, completed
+              a: approve by top
+            > as system
+            > thing T2
+            T2 hears: a opened
+            p T2: at a
+              a: for li, due 11-23 13:17
+            > as li
+            > delegate T2/a to chen
+              a: for chen, li's, due 11-23 13:17
+            > as top
+            > reassign T2/a to chen
+              a: for chen, due 11-23 13:17
+            > as chen
+            > approve T2/a
+            T2 hears: a approved
+            p T2: ended at e, completed
+              a: approve by chen
+            > as system
+            > thing T3
+            T3 hears: a opened
+            p T3: at a
+              a: for li, due 11-23 13:25
+            > event thing.paid T3
+            T3 hears: b opened
+            q T3: at b
+              b: for li, due 11-23 13:26
+            > as li
+            > delegate T3/b to chen
+              b: for chen, li's, due 11-23 13:26
+            > pass 2h
+            T3 hears: b approved
+              a: for top, due 11-23 13:25
+            q T3: ended at e, completed
+              b: approve by the house
+              task.overdue a escalate
+              task.escalated a top
+              task.overdue b approve
+            > as system
+            > thing T4
+            T4 hears: a opened
+            p T4: at a
+              a: for li, due 11-23 14:31
+            > as li
+            > delegate T4/a to chen
+              a: for chen, li's, due 11-23 14:31
+            > as system
+            > deactivate li
+            T4 hears: a dropped
+            p T4: at a (stuck)
+              a: no more
+              stuck a: no_assignee: nobody is there to do this
+            > repair a reassign top
+            T4 hears: a opened
+            p T4: at a
+              a: for top, due 11-23 14:36
+              solved a: no_assignee reassign
+            > as top
+            > approve T4/a
+            T4 hears: a approved
+            p T4: ended at e, completed
+              a: approve by top
+        "#]],
+    );
+}
+
 #[test]
 fn one_more_is_asked_before_after_and_beside() {
     check(

@@ -351,13 +351,13 @@ fn a_task_that_is_handed_on_keeps_its_deadline() {
             > delegate a to wang
               a: for wang, li's, due 11-23 11:06
             > pass 3h
-              a: for boss, li's, due 11-23 11:06
+              a: for boss, due 11-23 11:06
               task.overdue a escalate
               task.escalated a boss
             > as boss
             > done a
-              a: for li, due 11-23 11:06
-              task.given_back a
+            p T1: ended at e, completed
+              a: done by boss
         "#]],
     );
 }

@@ -117,6 +117,54 @@ fn all_must_agree_and_the_first_no_decides() {
     );
 }
 
+/// Whoever is named by hand for a vote that nobody could give decides it.
+#[test]
+fn a_vote_with_nobody_is_given_to_somebody() {
+    check(
+        &drawn("vote='count 2'"),
+        expect![[r#"
+            > person li
+            > person wang
+            > thing T1
+            p T1: at a (stuck)
+              stuck a: no_assignee: nobody is there to do this
+            > repair a reassign li
+            T1 hears: a opened
+            p T1: at a
+              a: for li
+              solved a: no_assignee reassign
+            > as li
+            > approve T1/a
+            T1 hears: a approved
+            p T1: ended at yes, completed
+              a: approve by li
+            > as system
+            > thing T2
+            p T2: at a (stuck)
+              stuck a: no_assignee: nobody is there to do this
+            > repair a reassign li
+            T2 hears: a opened
+            p T2: at a
+              a: for li
+              solved a: no_assignee reassign
+            > as li
+            > sign T2/a wang parallel
+            T2 hears: a opened
+            p T2: at a, a
+              a: for wang
+            > approve T2/a
+            T2 hears: a approved
+            p T2: at a
+              a: approve by li
+            > as wang
+            > reject T2/a
+            T2 hears: a rejected
+            p T2: ended at no, completed
+              a: reject by wang
+        "#]],
+    );
+}
+
 #[test]
 fn all_are_heard_when_a_no_has_no_veto() {
     check(
