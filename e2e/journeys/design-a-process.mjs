@@ -80,6 +80,7 @@ export default async function designAProcess(its) {
   await asFile(page);
   await walked(its, page);
   await asDiagram(its, page);
+  await atTheSide(its, page);
 }
 
 /** What was drawn is what was meant. */
@@ -121,4 +122,29 @@ async function asDiagram(its, page) {
   await page.getByText('列表', { exact: true }).click();
   await cardOf(page, '财务 · 1 小时内').waitFor();
   assert.equal(await page.getByText('有改动').count(), 0);
+}
+
+/** A reminder beside finance's approval, drawn in the list: it is in the file, and in the list again when one comes back. */
+async function atTheSide(its, page) {
+  const { button, add } = hands(page);
+  await cardOf(page, '财务 · 1 小时内').click();
+  await button('超时');
+  await button('照常继续');
+  await button('隔一段时间');
+  const side = cardOf(page, '每隔 1 小时一次，共 3 次');
+  await add(behind(side), '抄送');
+  await button('销售内勤');
+  await its.shot(page, 'side');
+  const id = page.url().split('/').pop();
+  await page.getByText('草稿已保存').waitFor();
+  const { bpmn } = (await ask(page, `/api/processes/${id}`)).draft;
+  assert.match(bpmn, /<bpmn:boundaryEvent [^>]*attachedToRef="approval_[^>]*cancelActivity="false"/);
+  assert.match(bpmn, /<bpmn:timeCycle[^>]*>R3\/PT1H</);
+  await page.reload();
+  await side.click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Delete');
+  await cardOf(page, '财务 · 1 小时内').waitFor();
+  assert.equal(await side.count(), 0);
 }

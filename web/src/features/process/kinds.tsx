@@ -1,18 +1,18 @@
 /** How the kinds of steps look. */
 import {
-  ApartmentOutlined, AuditOutlined, BranchesOutlined, CalculatorOutlined, ClockCircleOutlined, FormOutlined, PartitionOutlined, PlayCircleOutlined, SendOutlined, StopOutlined,
+  ApartmentOutlined, AuditOutlined, BlockOutlined, BranchesOutlined, CalculatorOutlined, ClockCircleOutlined, FieldTimeOutlined, FormOutlined, PartitionOutlined, PlayCircleOutlined, SendOutlined, StopOutlined,
   TableOutlined, ThunderboltOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Kind } from '@/features/process/tree/model';
 
 /** In the order in which they are offered. */
-export const KINDS: readonly Kind[] = ['approval', 'work', 'choice', 'parallel', 'copy', 'wait', 'service', 'script', 'table', 'call', 'end'];
+export const KINDS: readonly Kind[] = ['approval', 'work', 'choice', 'parallel', 'sub', 'copy', 'wait', 'service', 'script', 'table', 'call', 'end'];
 
 /** Who acts: a person, the house, the course itself. Each has a colour. */
 export type Family = 'person' | 'house' | 'course' | 'edge';
 
-export const LOOK: Record<Kind | 'start', { icon: ComponentType; family: Family }> = {
+export const LOOK: Record<Kind | 'start' | 'side', { icon: ComponentType; family: Family }> = {
   start: { icon: PlayCircleOutlined, family: 'edge' },
   end: { icon: StopOutlined, family: 'edge' },
   approval: { icon: AuditOutlined, family: 'person' },
@@ -25,4 +25,6 @@ export const LOOK: Record<Kind | 'start', { icon: ComponentType; family: Family 
   wait: { icon: ClockCircleOutlined, family: 'course' },
   choice: { icon: BranchesOutlined, family: 'course' },
   parallel: { icon: ApartmentOutlined, family: 'course' },
+  sub: { icon: BlockOutlined, family: 'course' },
+  side: { icon: FieldTimeOutlined, family: 'course' },
 };

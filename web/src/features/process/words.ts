@@ -6,7 +6,7 @@ import { type Condition, readCondition, type Row } from '@/features/process/said
 import { listOf, readSpan, readVote } from '@/features/process/said/texts';
 import { readWho, type Who } from '@/features/process/said/who';
 import { groupDecimal } from '@/lib/decimal';
-import { type Branch, kindOf, type Leaf, type Rejected, type Step, type Wait } from '@/features/process/tree/model';
+import { type Branch, kindOf, type Leaf, type Rejected, type SideWay, type Step, type Trigger } from '@/features/process/tree/model';
 
 export interface Words {
   t: TFunction;
@@ -76,11 +76,44 @@ export function rejectedWords(words: Words, { steps, to }: Rejected): string {
   return t('process.rejected.toStep', { step: words.step(to.step) });
 }
 
-export function waitWords(t: TFunction, wait: Wait): string {
-  if (wait.for === 'message') return t('process.wait.saidMessage', { message: wait.message?.name ?? '' });
+/** `R3/PT1H`: three times, an hour apart; without a number as long as the step lasts. */
+export function readCycle(text: string): { times: number | null; span: string } | undefined {
+  const found = /^R(\d*)\/(P(?:T\d+[MH]|\d+D))$/.exec(text.trim());
+  return found ? { times: found[1] ? Number(found[1]) : null, span: found[2] ?? '' } : undefined;
+}
+
+export const writeCycle = ({ times, span }: { times: number | null; span: string }): string => `R${times === null ? '' : String(times)}/${span}`;
+
+export function waitWords(t: TFunction, wait: Exclude<Trigger, { for: 'error' }>): string {
+  if (wait.for === 'cycle') {
+    const cycle = readCycle(wait.text);
+    if (!cycle) return wait.text;
+    const span = spanWords(t, cycle.span);
+    return cycle.times === null ? t('process.side.saidEvery', { span }) : t('process.side.saidTimes', { span, count: cycle.times });
+  }
+  if (wait.for === 'message') return t('process.wait.saidMessage', { message: eventName(t, wait.message?.name ?? '') });
   if (wait.for === 'date') return t('process.wait.saidDate', { date: wait.text.replace(/^=\s*/, '') });
   const span = spanWords(t, wait.text);
   return wait.for === 'working' ? t('process.wait.saidWorking', { span }) : t('process.wait.saidDuration', { span });
+}
+
+export const eventName = (t: TFunction, event: string): string => t(`event.${event}`, { defaultValue: event });
+
+/** When a way at the side is taken. */
+export function triggerWords(t: TFunction, on: Trigger): { text: string; open: boolean } {
+  if (on.for === 'error') return { text: on.error ? t('process.side.saidError', { code: on.error.code || on.error.name }) : t('process.side.saidAnyError'), open: false };
+  if (on.for === 'message') return on.message?.name ? { text: eventName(t, on.message.name), open: false } : { text: t('process.missing.event'), open: true };
+  if (on.text === '') return { text: t('process.missing.time'), open: true };
+  if (on.for === 'working' || on.for === 'duration') return { text: t(on.for === 'working' ? 'process.side.saidWorking' : 'process.side.saidDuration', { span: spanWords(t, on.text) }), open: false };
+  return { text: waitWords(t, on), open: false };
+}
+
+/** Where it leads in the end. */
+export function goalWords(words: Words, { to, interrupts }: SideWay): string {
+  const { t } = words;
+  if (to === 'next') return t('process.side.toNext');
+  if ('step' in to) return t('process.rejected.toStep', { step: words.step(to.step) });
+  return t(interrupts ? 'process.side.toEnd' : 'process.side.toEndBeside');
 }
 
 /** Where other houses' files say who does it; understood as it stands. */
@@ -124,6 +157,7 @@ export function summary(words: Words, step: Step | Leaf): { text: string; open: 
       return said(t('process.endsHere'));
     case 'exclusiveGateway':
     case 'parallelGateway':
+    case 'subProcess':
       return said('');
   }
 }

@@ -13,7 +13,7 @@ interface AddMenuProps {
   place: Place;
   /** Behind an end nothing is added, before another step no end. */
   last: boolean;
-  inBranch: boolean;
+  mayEnd: boolean;
   open: boolean;
   setOpen: (place: Place | null) => void;
   add: (place: Place, kind: Kind) => void;
@@ -21,12 +21,12 @@ interface AddMenuProps {
 
 export const slotId = ({ list, index }: Place) => `slot:${list}:${String(index)}`;
 
-export function AddMenu({ place, last, inBranch, open, setOpen, add }: AddMenuProps) {
+export function AddMenu({ place, last, mayEnd, open, setOpen, add }: AddMenuProps) {
   const { t } = useTranslation();
   const { mayWrite, offer } = useDesk();
   const { setNodeRef, isOver } = useDroppable({ id: slotId(place), data: { place } });
   const tables = (offer?.tables ?? []).length > 0;
-  const kinds = KINDS.filter((kind) => (kind === 'end' ? last && inBranch : kind === 'table' ? tables : true));
+  const kinds = KINDS.filter((kind) => (kind === 'end' ? last && mayEnd : kind === 'table' ? tables : true));
   if (!mayWrite) return <div className={css.line} />;
   return (
     <div ref={setNodeRef} className={`${css.line} ${isOver ? css.over : ''}`}>

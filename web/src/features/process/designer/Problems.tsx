@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { checkProcess, type FoundProblem } from '@/features/process/api';
 import { findBranch } from '@/features/process/tree/commands';
 import { nameOf } from '@/features/process/names';
-import { allSteps, type Tree } from '@/features/process/tree/model';
-import { branchName, summary, type Words } from '@/features/process/words';
+import { allSides, allSteps, type Tree } from '@/features/process/tree/model';
+import { branchName, summary, triggerWords, type Words } from '@/features/process/words';
 import { useDebounced } from '@/lib/debounce';
 import css from './Designer.module.css';
 
@@ -32,11 +32,12 @@ export function inList(found: FoundProblem[], tree: Tree | null, words: Words): 
 
 /** What a card still asks for and the server does not: a step that nobody would get is no step. */
 function unsaid(told: FoundProblem[], tree: Tree | null, words: Words): FoundProblem[] {
-  return allSteps(tree?.steps ?? []).flatMap((step) => {
-    const { text, open } = summary(words, step);
-    if (!open || told.some(({ element }) => element === step.id)) return [];
-    const name = nameOf(step);
-    return [{ element: step.id, name, severity: 'error', code: 'unsaid', args: null, sentence: words.t('process.check.unsaid', { name, text }) }];
+  const steps = allSteps(tree?.steps ?? []).map((step) => ({ said: step, ...summary(words, step) }));
+  const sides = allSides(tree?.steps ?? []).map((side) => ({ said: side, ...triggerWords(words.t, side.on) }));
+  return [...steps, ...sides].flatMap(({ said, text, open }) => {
+    if (!open || told.some(({ element, severity }) => element === said.id && severity === 'error')) return [];
+    const name = nameOf(said);
+    return [{ element: said.id, name, severity: 'error', code: 'unsaid', args: null, sentence: words.t('process.check.unsaid', { name, text }) }];
   });
 }
 

@@ -10,6 +10,7 @@ import { useTreeKeys } from '@/features/process/designer/useTreeKeys';
 import { nameOf } from '@/features/process/names';
 import { findStep, MAIN, type Place } from '@/features/process/tree/commands';
 import { kindOf, type Tree } from '@/features/process/tree/model';
+import { eventName } from '@/features/process/words';
 import css from './Tree.module.css';
 
 const FAR = 6;
@@ -59,8 +60,6 @@ export function TreeView({ design, tree, zoom }: { design: Design; tree: Tree; z
     </DndContext>
   );
 }
-
-export const eventName = (t: ReturnType<typeof useTranslation>['t'], event: string): string => t(`event.${event}`, { defaultValue: event });
 
 /** The chosen card comes into sight, wherever it was chosen. */
 function useChosenInSight(root: React.RefObject<HTMLDivElement | null>, chosen: string | null) {

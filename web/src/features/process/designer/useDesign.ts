@@ -4,9 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Process, saveDraft } from '@/features/process/api';
 import { type Doc, docOf, fileOf, ofTree } from '@/features/process/designer/doc';
 import { names } from '@/features/process/names';
-import { insert, type Place, relocate, remove, removeBranch } from '@/features/process/tree/commands';
-import { endRejected, newStep } from '@/features/process/tree/make';
-import { isBlock, type Kind, type Tree } from '@/features/process/tree/model';
+import { addSide, type Endings, insert, type Place, relocate, remove, removeBranch } from '@/features/process/tree/commands';
+import { endRejected, newEnd, newSide, newStep } from '@/features/process/tree/make';
+import { isBlock, type Kind, type SideWay, type Tree } from '@/features/process/tree/model';
 import { begin, did, type Past, redo, undo } from '@/features/process/tree/past';
 import { neighbour } from '@/features/process/tree/steps';
 import { useDebounced } from '@/lib/debounce';
@@ -27,6 +27,8 @@ export interface Design {
   /** Changes the list; `by` joins what is typed in one field into one step back. */
   edit: (how: (tree: Tree) => Tree, by?: string) => void;
   add: (place: Place, kind: Kind) => void;
+  /** A way at the side of this step; as yet a deadline, unless it is said otherwise. */
+  addSide: (id: string, said?: Partial<SideWay>) => void;
   drop: (id: string) => void;
   put: (id: string, place: Place) => void;
   /** The whole file anew: from the diagram, or imported. */
@@ -36,7 +38,7 @@ export interface Design {
   mayWrite: boolean;
 }
 
-const endAgain = () => endRejected(names);
+const endAgain: Endings = { rejected: () => endRejected(names), side: () => newEnd(names) };
 
 export function useDesign(start: string, mayWrite: boolean): Design {
   const [past, setPast] = useState<Past<Doc>>(() => begin(docOf(start)));
@@ -72,6 +74,11 @@ export function useDesign(start: string, mayWrite: boolean): Design {
     chooseFresh(isBlock(step) && kind === 'choice' ? (step.branches[0]?.id ?? step.id) : step.id);
     setAdding(null);
   };
+  const addWay = (id: string, said: Partial<SideWay> = {}) => {
+    const side = { ...newSide(names), ...said };
+    edit((tree) => addSide(tree, id, side));
+    chooseFresh(side.id);
+  };
   const drop = (id: string) => {
     const { tree } = doc;
     if (!tree || id === tree.start.id || id === tree.end.id) return;
@@ -82,7 +89,7 @@ export function useDesign(start: string, mayWrite: boolean): Design {
   const replace = useCallback((text: string, by: string | null = null) => setPast((old) => (text === fileOf(old.now) ? old : did(old, docOf(text), by))), []);
   const file = useMemo(() => fileOf(doc), [doc]);
   return {
-    doc, file, chosen, choose, fresh, chooseFresh, adding, setAdding, edit, add, drop, put, replace, mayWrite,
+    doc, file, chosen, choose, fresh, chooseFresh, adding, setAdding, edit, add, addSide: addWay, drop, put, replace, mayWrite,
     undo: past.before.length > 0 ? () => setPast(undo) : undefined,
     redo: past.after.length > 0 ? () => setPast(redo) : undefined,
   };

@@ -2,11 +2,12 @@
 import { Checkbox, ConfigProvider } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Design } from '@/features/process/designer/useDesign';
-import { conditionChange, flowOf, leafChanges, leafOf, messageOf, type Moddle, saidChanges, saidOf, startChanges } from '@/features/process/diagram/details';
+import { conditionChange, flowOf, interruptsAt, leafChanges, leafOf, messageOf, type Moddle, saidChanges, saidOf, sideChanges, startChanges, triggerOf } from '@/features/process/diagram/details';
 import type { Canvas, Shape } from '@/features/process/diagram/useModeler';
 import { ConditionEditor } from '@/features/process/panel/ConditionEditor';
 import { LeafPanel, NameField } from '@/features/process/panel/LeafPanel';
 import { Field } from '@/features/process/panel/Parts';
+import { TriggerEditors } from '@/features/process/panel/SidePanel';
 import { StartField } from '@/features/process/panel/StartField';
 import type { Leaf } from '@/features/process/tree/model';
 import css from '@/features/process/panel/Panel.module.css';
@@ -39,13 +40,17 @@ function Editors({ canvas, shape }: { canvas: Canvas; shape: Shape }) {
   const put = (next: Leaf) => update(shape, leafChanges(element, next, workshop));
   if (leaf) return <LeafPanel leaf={leaf} onChange={put} />;
   if (element.$type === 'bpmn:SequenceFlow') return <FlowEditors canvas={canvas} shape={shape} />;
+  const on = element.$type === 'bpmn:BoundaryEvent' ? triggerOf(element) : undefined;
   return (
     <>
+      {on && <TriggerEditors refusable={refusable(element)} on={on} interrupts={interruptsAt(element)} onChange={(next) => update(shape, sideChanges(element, next, workshop))} />}
       <Named canvas={canvas} shape={shape} />
       {element.$type === 'bpmn:StartEvent' && startable(element) && <StartField message={messageOf(element) ?? null} onChange={(message) => update(shape, startChanges(element, message, workshop))} />}
     </>
   );
 }
+
+const refusable = (event: Moddle) => (event['attachedToRef'] as Moddle | undefined)?.$type !== 'bpmn:UserTask';
 
 /** A start that waits for something else is changed on the canvas. */
 const startable = (element: Moddle) => !Array.isArray(element['eventDefinitions']) || element['eventDefinitions'].length === 0 || messageOf(element) !== undefined;

@@ -3,10 +3,10 @@ import { DOMParser } from '@xmldom/xmldom';
 import { BpmnModdle } from 'bpmn-moddle';
 import { describe, expect, it } from 'vitest';
 import descriptor from '@/features/process/diagram/descriptor.json';
-import { leafChanges, leafOf, type Moddle, type Workshop } from '@/features/process/diagram/details';
-import { insert, MAIN } from '@/features/process/tree/commands';
-import { newProcess, newStep } from '@/features/process/tree/make';
-import { allSteps, type Kind, type Leaf, nothingKept, type Tree } from '@/features/process/tree/model';
+import { interruptsAt, leafChanges, leafOf, type Moddle, sideChanges, triggerOf, type Workshop } from '@/features/process/diagram/details';
+import { addSide, findSide, insert, MAIN } from '@/features/process/tree/commands';
+import { newProcess, newSide, newStep } from '@/features/process/tree/make';
+import { allSteps, type Kind, type Leaf, nothingKept, type SideWay, type Tree } from '@/features/process/tree/model';
 import { read } from '@/features/process/tree/read';
 import { write } from '@/features/process/tree/write';
 
@@ -40,6 +40,42 @@ const CHANGES: [Kind, (leaf: Leaf) => Leaf][] = [
   ['wait', (leaf) => ({ ...leaf, wait: { for: 'message', text: '', message: { id: 'm', name: 'order.confirmed', kept: nothingKept() }, attrs: [], textAttrs: [] } }) as Leaf],
 ];
 
+function workshopOf(root: Moddle): Workshop {
+  const shared = (type: string, said: Record<string, unknown>) => {
+    const made = library.create(type, said);
+    (root['rootElements'] as Moddle[]).unshift(made);
+    return made;
+  };
+  return {
+    create: (type, properties) => library.create(type, properties),
+    message: ({ id, name }) => shared('bpmn:Message', { id, name }),
+    error: ({ id, name, code }) => shared('bpmn:Error', { id, name, errorCode: code }),
+  };
+}
+
+const SIDES: [string, Pick<SideWay, 'on' | 'interrupts'>][] = [
+  ['after a time', { on: { for: 'working', text: 'PT2H', message: null, attrs: [], textAttrs: [] }, interrupts: true }],
+  ['again and again', { on: { for: 'cycle', text: 'R3/PT1H', message: null, attrs: [], textAttrs: [] }, interrupts: false }],
+  ['at an event', { on: { for: 'message', text: '', message: { id: 'm', name: 'order.amended', kept: nothingKept() }, attrs: [], textAttrs: [] }, interrupts: false }],
+  ['at a refusal', { on: { for: 'error', error: { id: 'e', name: 'on_hold', code: 'on_hold', kept: nothingKept() }, attrs: [] }, interrupts: true }],
+  ['at any refusal', { on: { for: 'error', error: null, attrs: [] }, interrupts: true }],
+];
+
+describe('an event at the side of a step', () => {
+  it.each(SIDES)('is read and written in the diagram as in the list: %s', async (_what, said) => {
+    const { tree, leaf } = withStep('service', (made) => made);
+    const side = newSide(names);
+    const { rootElement, elementsById } = await library.fromXML(write(addSide(tree, leaf.id, side)));
+    const event = elementsById[side.id] as Moddle & { set: (name: string, value: unknown) => void };
+    expect([triggerOf(event), interruptsAt(event)]).toEqual([side.on, true]);
+    const workshop = workshopOf(rootElement);
+    for (const [name, value] of Object.entries(sideChanges(event, said, workshop))) event.set(name, value);
+    const found = findSide(treeOf((await library.toXML(rootElement, { format: true })).xml), side.id)?.side;
+    expect([found?.on, found?.interrupts]).toEqual([said.on, said.interrupts]);
+    expect(sideChanges(event, said, workshop)).toEqual({});
+  });
+});
+
 describe('the diagram', () => {
   it.each(CHANGES)('reads what the list wrote: %s', async (kind, change) => {
     const { tree, leaf } = withStep(kind, change);
@@ -53,14 +89,7 @@ describe('the diagram', () => {
     const { tree, leaf } = withStep(kind, (made) => made);
     const { rootElement, elementsById } = await library.fromXML(write(tree));
     const element = elementsById[leaf.id] as Moddle & { set: (name: string, value: unknown) => void };
-    const workshop: Workshop = {
-      create: (type, properties) => library.create(type, properties),
-      message: ({ id, name }) => {
-        const message = library.create('bpmn:Message', { id, name });
-        (rootElement['rootElements'] as Moddle[]).unshift(message);
-        return message;
-      },
-    };
+    const workshop = workshopOf(rootElement);
     const after = change(plain(leaf));
     for (const [name, value] of Object.entries(leafChanges(element, after, workshop))) element.set(name, value);
     const back = treeOf((await library.toXML(rootElement, { format: true })).xml);

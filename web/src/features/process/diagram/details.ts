@@ -2,7 +2,7 @@
  * Between the diagram's elements and what panels show: the same steps as in the list. Reading takes what is understood
  * and leaves the rest where it is; writing names only what has changed. Pure.
  */
-import { type Flow, type Leaf, type Mapping, type Message, nothingKept, type Said, type Wait } from '@/features/process/tree/model';
+import { type Flow, type ErrorCode, type Leaf, type Mapping, type Message, nothingKept, type Said, type Trigger } from '@/features/process/tree/model';
 
 /** An element as bpmn-js holds it. */
 export interface Moddle {
@@ -17,6 +17,7 @@ export interface Workshop {
   create: (type: string, properties: Record<string, unknown>) => Moddle;
   /** The message of this id, made where there is none. */
   message: (message: Message) => Moddle;
+  error: (error: ErrorCode) => Moddle;
 }
 
 export type Changes = Record<string, unknown>;
@@ -74,15 +75,26 @@ export function messageOf(event: Moddle): Message | undefined {
   return { id: text(message?.['id']), name: text(message?.['name']), kept: nothingKept() };
 }
 
-function waitOf(event: Moddle): Wait | undefined {
+/** What an event waits for or comes with; undefined when the panel has no words for it. */
+export function triggerOf(event: Moddle): Trigger | undefined {
+  const [what, other] = many(event['eventDefinitions']);
+  if (!what || other) return undefined;
+  if (localType(what) === 'ErrorEventDefinition') {
+    const error = one(what['errorRef']);
+    return { for: 'error', error: error ? { id: text(error['id']), name: text(error['name']), code: text(error['errorCode']), kept: nothingKept() } : null, attrs: [] };
+  }
+  const plain = { text: '', message: null, attrs: [], textAttrs: [] };
   const message = messageOf(event);
-  if (message) return { for: 'message', text: '', message, attrs: [], textAttrs: [] };
-  const what = many(event['eventDefinitions'])[0];
-  if (!what || localType(what) !== 'TimerEventDefinition' || what['timeCycle']) return undefined;
-  const date = one(what['timeDate']);
-  const duration = one(what['timeDuration']);
+  if (message) return { ...plain, for: 'message', message };
+  if (localType(what) !== 'TimerEventDefinition') return undefined;
+  const [date, cycle, duration] = [one(what['timeDate']), one(what['timeCycle']), one(what['timeDuration'])];
   const working = duration?.$attrs?.[`${PREFIX}calendar`] === 'working';
-  return { for: date ? 'date' : working ? 'working' : 'duration', text: text((date ?? duration)?.['body']), message: null, attrs: [], textAttrs: [] };
+  return { ...plain, for: date ? 'date' : cycle ? 'cycle' : working ? 'working' : 'duration', text: text((date ?? cycle ?? duration)?.['body']) };
+}
+
+function waitOf(event: Moddle): Extract<Leaf, { element: 'intermediateCatchEvent' }>['wait'] | undefined {
+  const trigger = triggerOf(event);
+  return trigger && trigger.for !== 'error' && trigger.for !== 'cycle' ? { ...trigger, for: trigger.for } : undefined;
 }
 
 export function flowOf(flow: Moddle): Flow {
@@ -108,12 +120,13 @@ export function leafChanges(element: Moddle, after: Leaf, workshop: Workshop): C
   if (after.element === 'userTask' && before.element === 'userTask' && vote(after) !== vote(before)) changes['loopCharacteristics'] = loopOf(after, workshop);
   if (after.element === 'scriptTask' && before.element === 'scriptTask' && after.script !== before.script) changes['script'] = after.script || undefined;
   if (after.element === 'callActivity' && before.element === 'callActivity' && after.called !== before.called) changes['calledElement'] = after.called || undefined;
-  if (after.element === 'intermediateCatchEvent' && before.element === 'intermediateCatchEvent' && JSON.stringify(after.wait) !== JSON.stringify(before.wait)) {
+  if (after.element === 'intermediateCatchEvent' && before.element === 'intermediateCatchEvent' && told(after.wait) !== told(before.wait)) {
     changes['eventDefinitions'] = [definitionOf(element, after.wait, workshop)];
   }
   return changes;
 }
 
+const told = (on: Trigger) => JSON.stringify(on.for === 'error' ? [on.for, on.error?.id, on.error?.code] : [on.for, on.text, on.message?.id, on.message?.name]);
 const mapped = (leaf: Leaf) => (leaf.element === 'serviceTask' ? JSON.stringify([leaf.inputs, leaf.outputs]) : '');
 const vote = (leaf: Extract<Leaf, { element: 'userTask' }>) => (leaf.ours['vote'] === undefined ? '' : String(leaf.sequential));
 
@@ -134,14 +147,27 @@ function withExtensions(element: Moddle, { sop, ...leaf }: Leaf, { create }: Wor
   return values.length === 0 ? undefined : create('bpmn:ExtensionElements', { values });
 }
 
-function definitionOf(event: Moddle, wait: Wait, { create, message }: Workshop): Moddle {
+const CLOCK = { date: 'timeDate', cycle: 'timeCycle', duration: 'timeDuration', working: 'timeDuration' } as const;
+
+function definitionOf(event: Moddle, on: Trigger, { create, message, error }: Workshop): Moddle {
   const id = many(event['eventDefinitions'])[0]?.['id'];
   const own = id === undefined ? {} : { id };
-  if (wait.for === 'message') return create('bpmn:MessageEventDefinition', { ...own, ...(wait.message ? { messageRef: message(wait.message) } : {}) });
-  const calendar = wait.for === 'working' ? { [`${PREFIX}calendar`]: 'working' } : {};
-  const expression = create('bpmn:FormalExpression', { body: wait.text, ...calendar });
-  return create('bpmn:TimerEventDefinition', { ...own, [wait.for === 'date' ? 'timeDate' : 'timeDuration']: expression });
+  if (on.for === 'error') return create('bpmn:ErrorEventDefinition', { ...own, ...(on.error ? { errorRef: error(on.error) } : {}) });
+  if (on.for === 'message') return create('bpmn:MessageEventDefinition', { ...own, ...(on.message ? { messageRef: message(on.message) } : {}) });
+  const calendar = on.for === 'working' ? { [`${PREFIX}calendar`]: 'working' } : {};
+  return create('bpmn:TimerEventDefinition', { ...own, [CLOCK[on.for]]: create('bpmn:FormalExpression', { body: on.text, ...calendar }) });
 }
+
+/** An event at the side of a step: what it comes with, and whether the step is over then. */
+export function sideChanges(event: Moddle, { on, interrupts }: { on: Trigger; interrupts: boolean }, workshop: Workshop): Changes {
+  const changes: Changes = {};
+  const before = triggerOf(event);
+  if (!before || told(on) !== told(before)) changes['eventDefinitions'] = [definitionOf(event, on, workshop)];
+  if (interrupts !== interruptsAt(event)) changes['cancelActivity'] = interrupts;
+  return changes;
+}
+
+export const interruptsAt = (event: Moddle): boolean => event['cancelActivity'] !== false;
 
 export function startChanges(start: Moddle, message: Message | null, { create, message: find }: Workshop): Changes {
   if (!message) return { eventDefinitions: [] };

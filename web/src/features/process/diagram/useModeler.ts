@@ -136,16 +136,19 @@ const hasDrawing = (file: string) => /BPMNShape/.test(file);
 
 function workshopOf(modeler: Modeler): Workshop {
   const create = (type: string, properties: Record<string, unknown>) => modeler.get<Services['bpmnFactory']>('bpmnFactory').create(type, properties);
+  /** Beside the process, once for everything that names it. */
+  const shared = (type: string, { id, ...said }: { id: string; [property: string]: unknown }): Moddle => {
+    const root = modeler.getDefinitions() as unknown as Moddle & { rootElements: Moddle[] };
+    const known = root.rootElements.find((one) => one.$type === type && one['id'] === id);
+    if (known) return known;
+    const made = create(type, { id, ...said });
+    made.$parent = root;
+    root.rootElements.unshift(made);
+    return made;
+  };
   return {
     create,
-    message: ({ id, name }) => {
-      const root = modeler.getDefinitions() as unknown as Moddle & { rootElements: Moddle[] };
-      const known = root.rootElements.find((one) => one.$type === 'bpmn:Message' && one['id'] === id);
-      if (known) return known;
-      const made = create('bpmn:Message', { id, name });
-      made.$parent = root;
-      root.rootElements.unshift(made);
-      return made;
-    },
+    message: ({ id, name }) => shared('bpmn:Message', { id, name }),
+    error: ({ id, name, code }) => shared('bpmn:Error', { id, name, errorCode: code }),
   };
 }

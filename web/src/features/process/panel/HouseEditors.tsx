@@ -1,14 +1,14 @@
 /** What the house does by itself: a service with its arguments, a calculation, a table, another process, a wait. */
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '@/features/process/designer/context';
 import { FeelField } from '@/features/process/panel/FeelField';
 import type { LeafProps } from '@/features/process/panel/leaf';
-import { Chips, Field } from '@/features/process/panel/Parts';
-import { SpanField } from '@/features/process/panel/SpanField';
+import { Field } from '@/features/process/panel/Parts';
+import { KeyField, TriggerFields, WAITS } from '@/features/process/panel/TriggerFields';
 import { inLang } from '@/features/process/names';
 import { withOurs } from '@/features/process/said/texts';
-import { COPY_SERVICE, type Leaf, type Mapping, nothingKept, type Wait } from '@/features/process/tree/model';
+import { COPY_SERVICE, type Leaf, type Mapping } from '@/features/process/tree/model';
 import { codedName, titleOf } from '@/features/process/words';
 import css from './Panel.module.css';
 
@@ -90,48 +90,12 @@ export function CallEditor({ leaf, onChange }: LeafProps<Of<'callActivity'>>) {
   );
 }
 
-/** What may start or wake a case: the events of its document. */
-export function EventSelect({ label, value, onChange }: { label: string; value: string; onChange: (event: string) => void }) {
-  const { t } = useTranslation();
-  const { offer, subject } = useDesk();
-  const events = offer?.subjects.find(({ kind }) => kind === subject)?.events ?? [];
-  const options = [...new Set([...events, ...(value === '' ? [] : [value])])].map((event) => ({ value: event, label: t(`event.${event}`, { defaultValue: event }) }));
-  return <Select aria-label={label} placeholder={t('process.start.chooseEvent')} showSearch={{ optionFilterProp: 'label' }} value={value === '' ? null : value} options={options} onChange={onChange} />;
-}
-
-/** Messages of one name are one element of the file. */
-export const messageOfEvent = (event: string) => ({ id: `message_${event.replace(/[^\p{L}\p{N}_.-]/gu, '_')}`, name: event, kept: nothingKept() });
-
-const WAITS: Wait['for'][] = ['working', 'duration', 'date', 'message'];
-const USUAL = ['PT30M', 'PT1H', 'PT4H', 'P1D', 'P3D'];
-const START: Record<Wait['for'], string> = { working: 'PT1H', duration: 'PT1H', date: '', message: '' };
-
 export function WaitEditor({ leaf, onChange }: LeafProps<Of<'intermediateCatchEvent'>>) {
   const { t } = useTranslation();
-  const { wait } = leaf;
-  const put = (next: Partial<Wait>, by?: string) => onChange({ ...leaf, wait: { ...wait, ...next } }, by);
-  const spans = wait.for === 'working' || wait.for === 'duration';
   return (
     <>
-      <Field label={t('process.wait.for')} first>
-        <Chips label={t('process.wait.for')} options={WAITS.map((value) => ({ value, label: t(`process.wait.${value}`) }))} value={wait.for} onChange={(next) => put({ for: next, text: START[next], message: next === 'message' ? messageOfEvent('') : null, textAttrs: [] })} />
-      </Field>
-      {spans && <SpanField label={t('process.wait.span')} usual={USUAL} optional={false} value={wait.text} onChange={(text) => put({ text }, 'wait')} />}
-      {wait.for === 'date' && (
-        <Field label={t('process.wait.until')} hint={t('process.wait.untilHelp')}>
-          <FeelField label={t('process.wait.until')} value={wait.text.replace(FEEL, '')} onChange={(text) => put({ text: text === '' ? '' : `= ${text}` }, 'wait')} />
-        </Field>
-      )}
-      {wait.for === 'message' && (
-        <>
-          <Field label={t('process.wait.event')}>
-            <EventSelect label={t('process.wait.event')} value={wait.message?.name ?? ''} onChange={(event) => put({ message: messageOfEvent(event) })} />
-          </Field>
-          <Field label={t('process.wait.key')} hint={t('process.wait.keyHelp')}>
-            <Input aria-label={t('process.wait.key')} value={leaf.ours['key'] ?? ''} onChange={(event) => onChange({ ...leaf, ours: withOurs(leaf.ours, { key: event.target.value }) }, 'key')} />
-          </Field>
-        </>
-      )}
+      <TriggerFields kinds={WAITS} label={t('process.wait.for')} on={leaf.wait} onChange={(wait, by) => wait.for !== 'error' && wait.for !== 'cycle' && onChange({ ...leaf, wait: { ...wait, for: wait.for } }, by)} />
+      {leaf.wait.for === 'message' && <KeyField said={leaf} onChange={(next) => onChange({ ...leaf, ours: next.ours }, 'key')} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** How a case starts: by hand, or by something that happens to the document. */
 import { useTranslation } from 'react-i18next';
-import { EventSelect, messageOfEvent } from '@/features/process/panel/HouseEditors';
+import { EventSelect, messageOfEvent } from '@/features/process/panel/TriggerFields';
 import { Chips, Field } from '@/features/process/panel/Parts';
 import type { Message } from '@/features/process/tree/model';
 

@@ -11,9 +11,10 @@ import { ConditionEditor } from '@/features/process/panel/ConditionEditor';
 import { LeafPanel, NameField } from '@/features/process/panel/LeafPanel';
 import { Field } from '@/features/process/panel/Parts';
 import { RejectedEditor } from '@/features/process/panel/RejectedEditor';
+import { SideEditors, SidesField } from '@/features/process/panel/SidePanel';
 import { StartField } from '@/features/process/panel/StartField';
-import { change, changeBranch, changeLeaf, copy, findBranch, findStep, moveBranch } from '@/features/process/tree/commands';
-import { type Block, type Branch, isBlock, kindOf, type Kind, type Step, type Tree } from '@/features/process/tree/model';
+import { change, changeBranch, changeLeaf, changeSide, copy, findBranch, findSide, findStep, moveBranch } from '@/features/process/tree/commands';
+import { type Block, type Branch, isBlock, kindOf, type Kind, type SideWay, type Step, type Tree } from '@/features/process/tree/model';
 import { branchName } from '@/features/process/words';
 import css from './Panel.module.css';
 
@@ -22,6 +23,8 @@ export function StepPanel({ design, tree }: { design: Design; tree: Tree }) {
   const found = chosen === null ? undefined : findBranch(tree, chosen);
   const step = chosen === null ? undefined : findStep(tree, chosen);
   if (chosen === null) return <Nothing />;
+  const side = chosen === null ? undefined : findSide(tree, chosen);
+  if (side) return <SidePanel design={design} tree={tree} step={side.step} side={side.side} />;
   if (found) return <BranchPanel design={design} block={found.block} branch={found.branch} />;
   if (chosen === tree.start.id) return <StartPanel design={design} tree={tree} />;
   if (chosen === tree.end.id) return <EndPanel design={design} tree={tree} />;
@@ -52,7 +55,7 @@ function Nothing() {
 
 interface FrameProps {
   design: Design;
-  kind: Kind | 'start';
+  kind: Kind | 'start' | 'side';
   title: string;
   /** What can be done with the whole of it. */
   tools?: React.ReactNode;
@@ -107,16 +110,33 @@ function OneStep({ design, tree, step }: { design: Design; tree: Tree; step: Ste
       <DropButton design={design} id={step.id} />
     </>
   );
+  const named = (next: Step, by: string) => design.edit((now) => change(now, step.id, () => next), `${step.id}-${by}`);
   const rejected = step.element === 'userTask' && kind === 'approval' && (
     <RejectedEditor tree={tree} leaf={step} onChange={(next) => design.edit((now) => change(now, step.id, (one) => (one.element === 'userTask' ? { ...one, rejected: next } : one)))} />
   );
   return (
     <PanelFrame design={design} kind={kind} title={t(`process.kind.${kind}`)} tools={tools}>
-      {isBlock(step) ? (
-        <NameField said={step} onChange={(next, by) => design.edit((now) => change(now, step.id, () => next), `${step.id}-${by}`)} />
+      {isBlock(step) || step.element === 'subProcess' ? (
+        <>
+          <NameField said={step} onChange={named} />
+          <NameField said={step} onChange={named} other />
+        </>
       ) : (
         <LeafPanel key={step.id} leaf={step} rejected={rejected} onChange={(next, by) => design.edit((now) => changeLeaf(now, step.id, () => next), by && `${step.id}-${by}`)} />
       )}
+      <SidesField design={design} step={step} />
+    </PanelFrame>
+  );
+}
+
+function SidePanel({ design, tree, step, side }: { design: Design; tree: Tree; step: Step; side: SideWay }) {
+  const { t } = useTranslation();
+  const put = (next: SideWay, by?: string) => design.edit((now) => changeSide(now, side.id, () => next), by && `${side.id}-${by}`);
+  return (
+    <PanelFrame design={design} kind="side" title={t('process.side.title', { name: nameOf(step) || t(`process.kind.${kindOf(step)}`) })} tools={<DropButton design={design} id={side.id} />}>
+      <SideEditors tree={tree} step={step} side={side} onChange={put} />
+      <NameField said={side} onChange={put} />
+      <NameField said={side} onChange={put} other />
     </PanelFrame>
   );
 }
@@ -126,6 +146,7 @@ function BranchPanel({ design, block, branch }: { design: Design; block: Block; 
   const parallel = block.element === 'parallelGateway';
   const index = block.branches.indexOf(branch);
   const put = (next: Branch, by: string) => design.edit((tree) => changeBranch(tree, branch.id, () => next), `${branch.id}-${by}`);
+  const named = ({ name, ours }: Pick<Branch, 'name' | 'ours'>, by: string) => put({ ...branch, name, ours }, by);
   const movable = !branch.isDefault && block.branches.length > 2;
   const tools = (
     <>
@@ -138,7 +159,8 @@ function BranchPanel({ design, block, branch }: { design: Design; block: Block; 
     <PanelFrame design={design} kind={kindOf(block)} title={branchName(t, branch, index)} tools={tools}>
       {!parallel && !branch.isDefault && <ConditionEditor key={branch.id} eager={design.fresh === branch.id} value={branch.condition} onChange={(condition) => put({ ...branch, condition }, 'condition')} />}
       {branch.isDefault && <Field label={t('process.branch.elseName')}>{t('process.branch.elseHelp')}</Field>}
-      <NameField said={{ ...branch, sop: '' }} onChange={({ name, ours }, by) => put({ ...branch, name, ours }, by)} />
+      <NameField said={{ ...branch, sop: '' }} onChange={named} />
+      <NameField said={{ ...branch, sop: '' }} onChange={named} other />
     </PanelFrame>
   );
 }
@@ -146,10 +168,12 @@ function BranchPanel({ design, block, branch }: { design: Design; block: Block; 
 function StartPanel({ design, tree }: { design: Design; tree: Tree }) {
   const { t } = useTranslation();
   const { start } = tree;
+  const named = (next: Tree['start'], by: string) => design.edit((now) => ({ ...now, start: next }), `start-${by}`);
   return (
     <PanelFrame design={design} kind="start" title={nameOf(start) || t('process.kind.start')}>
       <StartField message={start.message} onChange={(message) => design.edit((now) => ({ ...now, start: { ...now.start, message } }))} />
-      <NameField said={start} onChange={(next, field) => design.edit((now) => ({ ...now, start: next }), `start-${field}`)} />
+      <NameField said={start} onChange={named} />
+      <NameField said={start} onChange={named} other />
     </PanelFrame>
   );
 }

@@ -1,5 +1,5 @@
 /** Where everything stands when the list is drawn as a diagram: from left to right, branches below one another. */
-import { type Branch, isBlock, type Leaf, type Rejected, type Step, type Tree } from '@/features/process/tree/model';
+import { type Branch, isBlock, type Leaf, type Rejected, type SideWay, type Step, type Sub, type Tree } from '@/features/process/tree/model';
 import type { Graph, Line } from '@/features/process/tree/graph';
 
 export interface Box {
@@ -14,7 +14,7 @@ export interface Point {
   y: number;
 }
 
-/** Where flows run that pass no step: those of empty branches. */
+/** Where flows run that pass no step, those of empty branches by their own id; and those from the side of a step, by where they come from. */
 type Lanes = Map<string, number>;
 
 export interface Layout {
@@ -41,8 +41,20 @@ type Size = { width: number; height: number };
 
 const sizeOf = (step: Leaf | Step): Size => {
   if (step.element === 'endEvent' || step.element === 'intermediateCatchEvent') return EVENT;
-  return isGatewayName(step.element) ? GATEWAY : TASK;
+  const sides = 'sides' in step ? (step.sides?.length ?? 0) : 0;
+  const width = Math.max(TASK.width, 2 * SIDE.left + sides * SIDE.step);
+  if (step.element === 'subProcess') {
+    const { width: inner, up, down } = innerRoom(step);
+    return { width: Math.max(width, inner + 2 * PADDING), height: 2 * (Math.max(up, down) + PADDING) };
+  }
+  return isGatewayName(step.element) ? GATEWAY : { ...TASK, width };
 };
+/** Events on the lower edge of a step. */
+const SIDE = { left: 9, step: 64 };
+/** Within the frame of a sub-process; its name stands above. */
+const PADDING = 36;
+
+const innerRoom = ({ steps }: Sub): Room => inLine([ofSize(EVENT), ...steps.map(roomOf), ofSize(EVENT)]);
 const isGatewayName = (element: string) => element.endsWith('Gateway');
 
 const inLine = (rooms: Room[]): Room => ({
@@ -64,10 +76,27 @@ function roomOf(step: Step): Room {
     const up = rooms[0]?.up ?? GATEWAY.height / 2;
     return { width: Math.max(0, ...rooms.map(({ width }) => width)) + 2 * (GATEWAY.width + GAP), up, down: height - up };
   }
+  const own = hostRoom(step);
+  const rows = (step.sides ?? []).map(sideRoom);
+  return {
+    width: Math.max(own.width, ...rows.map(({ width }) => sizeOf(step).width + GAP + width)),
+    up: own.up,
+    down: rows.reduce((sum, { up, down }) => sum + BELOW + up + down, own.down),
+  };
+}
+
+/** A step with what follows a rejection, without what is at its side. */
+function hostRoom(step: Exclude<Step, { branches: Branch[] }>): Room {
   const own = ofSize(sizeOf(step));
   if (step.element !== 'userTask' || !step.rejected) return own;
   const below = rejectionRoom(step.rejected);
   return { width: own.width + GAP + Math.max(GATEWAY.width, below.width), up: own.up, down: own.down + BELOW + below.up + below.down };
+}
+
+function sideRoom({ steps, to }: SideWay): Room {
+  const room = inLine([...steps.map(roomOf), ...(typeof to === 'object' && 'end' in to ? [ofSize(EVENT)] : [])]);
+  // The way back runs below.
+  return { width: room.width, up: Math.max(room.up, EVENT.height / 2), down: Math.max(room.down, EVENT.height / 2) + 30 };
 }
 
 function rejectionRoom({ steps, to }: Rejected): Room {
@@ -85,7 +114,7 @@ export function layoutOf(tree: Tree, graph: Graph): Layout {
   put(boxes, tree.start.id, EVENT, MARGIN, y);
   const right = sequence(boxes, lanes, tree.steps, MARGIN + EVENT.width + GAP, y);
   put(boxes, tree.end.id, EVENT, right, y);
-  const edges = new Map(graph.lines.map((line) => [line.id, edge(boxes, line, lanes.get(line.id))]));
+  const edges = new Map(graph.lines.map((line) => [line.id, edge(boxes, line, lanes.get(line.id) ?? lanes.get(line.from))]));
   return { boxes, edges };
 }
 
@@ -105,6 +134,7 @@ function sequence(boxes: Map<string, Box>, lanes: Lanes, steps: readonly Step[],
 
 function place(boxes: Map<string, Box>, lanes: Lanes, step: Step, x: number, y: number): void {
   put(boxes, step.id, sizeOf(step), x, y);
+  if (!isBlock(step) && step.sides) placeSides(boxes, lanes, step, step.sides, x, y);
   if (isBlock(step)) {
     let middle = y;
     step.branches.forEach((branch, index) => {
@@ -115,9 +145,12 @@ function place(boxes: Map<string, Box>, lanes: Lanes, step: Step, x: number, y: 
       middle += down + BELOW;
     });
     put(boxes, step.closer.id, GATEWAY, x + roomOf(step).width - GATEWAY.width, y);
+  } else if (step.element === 'subProcess') {
+    put(boxes, step.start.id, EVENT, x + PADDING, y);
+    put(boxes, step.end.id, EVENT, sequence(boxes, lanes, step.steps, x + PADDING + EVENT.width + GAP, y), y);
   } else if (step.element === 'userTask' && step.rejected) {
     const { gateway, steps, to } = step.rejected;
-    const left = x + TASK.width + GAP;
+    const left = x + sizeOf(step).width + GAP;
     put(boxes, gateway.id, GATEWAY, left, y);
     const middle = y + TASK.height / 2 + BELOW + rejectionRoom(step.rejected).up;
     let at = left + (steps.length > 0 ? 0 : (GATEWAY.width - EVENT.width) / 2);
@@ -129,14 +162,30 @@ function place(boxes: Map<string, Box>, lanes: Lanes, step: Step, x: number, y: 
   }
 }
 
+/** Below the step, the last event's way uppermost: no way crosses another's steps. */
+function placeSides(boxes: Map<string, Box>, lanes: Lanes, step: Exclude<Step, { branches: Branch[] }>, sides: SideWay[], x: number, y: number): void {
+  const { width, height } = sizeOf(step);
+  let top = y + hostRoom(step).down;
+  for (const [index, side] of [...sides.entries()].reverse()) {
+    const { up, down } = sideRoom(side);
+    const middle = top + BELOW + up;
+    put(boxes, side.id, EVENT, x + SIDE.left + index * SIDE.step, y + height / 2);
+    lanes.set(side.id, middle);
+    const right = sequence(boxes, lanes, side.steps, x + width + GAP, middle);
+    if (typeof side.to === 'object' && 'end' in side.to) put(boxes, side.to.end.id, EVENT, right, middle);
+    top = middle + down;
+  }
+}
+
 const middleOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
 
-function edge(boxes: Map<string, Box>, { from, to }: Line, lane: number | undefined): Point[] {
+function edge(boxes: Map<string, Box>, { from, to, joins }: Line, lane: number | undefined): Point[] {
   const [a, b] = [boxes.get(from) ?? NOWHERE, boxes.get(to) ?? NOWHERE];
   const [start, goal] = [middleOf(a), middleOf(b)];
-  if (b.x < a.x) return wayBack(a, b);
-  if (lane !== undefined && lane !== start.y) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: lane }, { x: goal.x, y: lane }, { x: goal.x, y: b.y + b.height }];
+  if (b.x < a.x) return lane === undefined ? wayBack(a, b) : backFromSide(a, b);
+  if (joins) return wayIn(a, b, lane);
+  if (lane !== undefined && lane !== start.y && lane !== goal.y) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: lane }, { x: goal.x, y: lane }, { x: goal.x, y: b.y + b.height }];
   if (Math.abs(start.x - goal.x) < 1) return [{ x: start.x, y: a.y + a.height }, { x: goal.x, y: b.y }];
   if (start.y === goal.y) return [{ x: a.x + a.width, y: start.y }, { x: b.x, y: goal.y }];
   if (goal.y > start.y && b.x < start.x) return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: b.y }];
@@ -149,4 +198,20 @@ function wayBack(a: Box, b: Box): Point[] {
   const below = a.y + a.height + 20;
   const [start, goal] = [middleOf(a), middleOf(b)];
   return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: below }, { x: goal.x, y: below }, { x: goal.x, y: b.y + b.height }];
+}
+
+/** From the side into the course: along below, and up just before where it goes on. */
+function wayIn(a: Box, b: Box, lane: number | undefined): Point[] {
+  const [start, goal] = [middleOf(a), middleOf(b)];
+  const before = b.x - GAP / 2;
+  const first = lane === undefined ? [{ x: a.x + a.width, y: start.y }] : [{ x: start.x, y: a.y + a.height }, { x: start.x, y: lane }];
+  return [...first, { x: before, y: lane ?? start.y }, { x: before, y: goal.y }, { x: b.x, y: goal.y }];
+}
+
+/** From an event on the lower edge: around what else stands there, and in from the left. */
+function backFromSide(a: Box, b: Box): Point[] {
+  const below = a.y + a.height + 20;
+  const [start, goal] = [middleOf(a), middleOf(b)];
+  const before = b.x - GAP / 2;
+  return [{ x: start.x, y: a.y + a.height }, { x: start.x, y: below }, { x: before, y: below }, { x: before, y: goal.y }, { x: b.x, y: goal.y }];
 }

@@ -1,5 +1,5 @@
 /** New processes and new steps, as they are before anything is said about them. */
-import { type Block, type Branch, COPY_SERVICE, type Flow, type Kind, type Leaf, nothingKept, REJECTED, type Rejected, type Said, said, type Step, type Tree } from '@/features/process/tree/model';
+import { type Block, type Branch, COPY_SERVICE, type Flow, type Kind, type Leaf, nothingKept, REJECTED, type Rejected, type Said, said, type SideWay, type Step, type Tree } from '@/features/process/tree/model';
 import { BPMN, withSpaces } from '@/features/process/tree/xml';
 
 /** A new id that begins with `what`. Never one that was used before: cases of older versions may stand there. */
@@ -67,12 +67,21 @@ export function newStep(kind: Kind, names: Names, id: NewId = newId): Step {
       return { ...own(), element: 'intermediateCatchEvent', wait: { for: 'working', text: 'PT1H', message: null, attrs: [], textAttrs: [] } };
     case 'end':
       return { ...own(), element: 'endEvent' };
+    case 'sub':
+      return { ...own(), element: 'subProcess', start: named(id('start'), names('subStart')), steps: [], end: named(id('end'), names('subEnd')) };
     case 'choice':
       return newBlock(own(), 'exclusiveGateway', [newBranch(id, false), newBranch(id, true)], id);
     case 'parallel':
       return newBlock(own(), 'parallelGateway', [newBranch(id, false), newBranch(id, false)], id);
   }
 }
+
+/** A deadline at the side of a step: when it has passed the step is over and what comes next begins. */
+export function newSide(names: Names, id: NewId = newId): SideWay {
+  return { ...named(id('side'), names('side')), on: { for: 'working', text: 'PT1H', message: null, attrs: [], textAttrs: [] }, interrupts: true, steps: [], to: 'next' };
+}
+
+export const newEnd = (names: Names, id: NewId = newId): Said => named(id('end'), names('end'));
 
 const newBlock = (own: Said, element: Block['element'], branches: Branch[], id: NewId): Block => ({ ...own, element, closer: said(id('join')), branches });
 

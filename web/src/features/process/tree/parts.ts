@@ -1,5 +1,5 @@
 /** Elements of a BPMN file as what they say, and what of them is kept because we do not understand it. */
-import type { Flow, Kept, Leaf, Mapping, Message, Said, Wait } from '@/features/process/tree/model';
+import type { ErrorCode, Flow, Kept, Leaf, Mapping, Message, Said, Trigger, Wait } from '@/features/process/tree/model';
 import { attr, type Attr, BPMN, childOf, elementsOf, is, localOf, SHUNDAN, textOf, type XmlElement, XSI } from '@/features/process/tree/xml';
 
 interface Known {
@@ -80,13 +80,23 @@ export function messageOf(id: string, beside: XmlElement[]): Message {
   return { id, name: attr(element, 'name') ?? '', kept: keptOf(element, {}) };
 }
 
-const CLOCKS = ['timeDuration', 'timeDate'] as const;
+function errorOf(id: string, beside: XmlElement[]): ErrorCode {
+  const element = beside.find((one) => is(one, BPMN, 'error') && attr(one, 'id') === id);
+  if (!element) return { id, name: '', code: id, kept: { attrs: [], children: [], extensions: [] } };
+  return { id, name: attr(element, 'name') ?? '', code: attr(element, 'errorCode') ?? '', kept: keptOf(element, { attrs: ['errorCode'] }) };
+}
 
-/** What an event waits for; undefined when it is nothing the list knows. */
-export function waitOf(event: XmlElement, beside: XmlElement[]): Wait | undefined {
+const CLOCKS = ['timeDuration', 'timeDate', 'timeCycle'] as const;
+
+/** What an event at the side of a step comes with; undefined when it is nothing the list knows. */
+export function triggerOf(event: XmlElement, beside: XmlElement[]): Trigger | undefined {
   const definitions = definitionsOf(event);
   const [what] = definitions;
   if (!what || definitions.length > 1) return undefined;
+  if (localOf(what.name) === 'errorEventDefinition' && what.children.length === 0) {
+    const id = attr(what, 'errorRef');
+    return { for: 'error', error: id === undefined ? null : errorOf(id, beside), attrs: without(what.attrs, 'errorRef') };
+  }
   if (localOf(what.name) === 'messageEventDefinition') {
     const id = attr(what, 'messageRef');
     if (id === undefined || what.children.length > 0) return undefined;
@@ -96,14 +106,31 @@ export function waitOf(event: XmlElement, beside: XmlElement[]): Wait | undefine
   const inner = clock && childOf(what, BPMN, clock);
   if (localOf(what.name) !== 'timerEventDefinition' || !inner || what.children.length > 1) return undefined;
   const working = oursOf(inner)['calendar'] === 'working';
-  if (working && clock === 'timeDate') return undefined;
+  if (working && clock !== 'timeDuration') return undefined;
   return {
-    for: clock === 'timeDate' ? 'date' : working ? 'working' : 'duration',
+    for: clock === 'timeDate' ? 'date' : clock === 'timeCycle' ? 'cycle' : working ? 'working' : 'duration',
     text: textOf(inner).trim(),
     message: null,
     attrs: what.attrs,
     textAttrs: withoutType(inner.attrs).filter(({ name, space }) => !(working && space === SHUNDAN && localOf(name) === 'calendar')),
   };
+}
+
+/** What a waiting step waits for. */
+export function waitOf(event: XmlElement, beside: XmlElement[]): Wait | undefined {
+  const trigger = triggerOf(event, beside);
+  if (!trigger || trigger.for === 'error' || trigger.for === 'cycle') return undefined;
+  return { ...trigger, for: trigger.for };
+}
+
+/** A way at the side of a step, as yet without what is on it. */
+export function sideOf(element: XmlElement, beside: XmlElement[]): (Said & { on: Trigger; interrupts: boolean }) | undefined {
+  const on = triggerOf(element, beside);
+  const interrupts = attr(element, 'cancelActivity') !== 'false';
+  // A refusal has ended the step already.
+  if (!on || (on.for === 'error' && !interrupts)) return undefined;
+  const children = definitionsOf(element).map(({ name }) => localOf(name));
+  return { ...saidOf(element, { attrs: ['attachedToRef', 'cancelActivity'], children }), on, interrupts };
 }
 
 export const definitionsOf = (event: XmlElement) => elementsOf(event).filter(({ space, name }) => space === BPMN && name.endsWith('EventDefinition'));

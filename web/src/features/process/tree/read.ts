@@ -1,6 +1,6 @@
 /** A BPMN file as the list, or why the list cannot show it, by element. */
-import { allSteps, type Branch, type Flow, flowId, flowKey, type Kept, type PlainFlow, type Rejected, type Step, type Tree } from '@/features/process/tree/model';
-import { definitionsOf, flowOf, isLooped, keptOf, leafOf, messageOf, saidOf, without } from '@/features/process/tree/parts';
+import { allSides, allSteps, type Branch, type Flow, flowId, flowKey, type Kept, mayHaveSides, type PlainFlow, type Rejected, type SideWay, type Step, type Sub, type Tree } from '@/features/process/tree/model';
+import { definitionsOf, flowOf, isLooped, keptOf, leafOf, messageOf, saidOf, sideOf, without } from '@/features/process/tree/parts';
 import { attr, BPMN, BPMNDI, elementsOf, is, localOf, parseXml, withSpaces, type XmlElement } from '@/features/process/tree/xml';
 
 export interface Reason {
@@ -41,6 +41,8 @@ interface Plan {
   nodes: Map<string, XmlElement>;
   out: Map<string, Line[]>;
   into: Map<string, Line[]>;
+  /** What is at the side of a step, by the step. */
+  sides: Map<string, XmlElement[]>;
   seen: Set<string>;
   used: Set<string>;
   flows: Record<string, PlainFlow>;
@@ -73,11 +75,30 @@ export function read(text: string, parser?: Parameters<typeof parseXml>[1]): Rea
 
 function readProcess(root: XmlElement, process: XmlElement, beside: XmlElement[]): Reading {
   const plan = planOf(process, beside);
+  const all = courseOf(plan);
+  if (all) wrongReturns(plan, all.steps);
+  if (!all || plan.reasons.length > 0) return { reasons: unique(plan.reasons) };
+  const taken = takenBeside(process);
+  return {
+    tree: {
+      process: { ...saidOf(process), kept: keptOf(process, { children: childrenOf(plan), attrs: ['isExecutable'] }) },
+      file: { attrs: withSpaces(root.attrs), beside: beside.filter((one) => !taken.has(attr(one, 'id') ?? '')) },
+      ...all,
+      flows: plan.flows,
+    },
+  };
+}
+
+const childrenOf = (plan: Plan) => ['sequenceFlow', ...new Set([...plan.nodes.values()].map(({ name }) => localOf(name)))];
+
+/** From the start of the process or of a sub-process to its end; undefined when it is no list, with the reasons told. */
+function courseOf(plan: Plan): Pick<Tree, 'start' | 'steps' | 'end'> | undefined {
+  const told = plan.reasons.length;
   const starts = [...plan.nodes.values()].filter((one) => localOf(one.name) === 'startEvent');
   const [start] = starts;
   if (!start) plan.reasons.push(reason('no_start'));
   else if (starts.length > 1) plan.reasons.push(reason('several_starts', starts[1]));
-  if (!start || plan.reasons.length > 0) return { reasons: plan.reasons };
+  if (!start || plan.reasons.length > told || told > 0) return undefined;
 
   const begin = startOf(start, plan);
   plan.seen.add(begin.id);
@@ -85,35 +106,24 @@ function readProcess(root: XmlElement, process: XmlElement, beside: XmlElement[]
   const last = course.steps[course.steps.length - 1];
   if (!course.ended) plan.reasons.push(reason(course.stop === null ? 'no_end' : 'open', course.stop === null ? undefined : plan.nodes.get(course.stop)));
   leftOver(plan);
-  wrongReturns(plan, course.steps);
-  if (plan.reasons.length > 0 || last?.element !== 'endEvent') return { reasons: unique(plan.reasons) };
-
+  if (plan.reasons.length > 0 || last?.element !== 'endEvent') return undefined;
   const { element: _end, ...end } = last;
-  const messages = new Set(usedMessages(process));
-  const children = ['sequenceFlow', ...new Set([...plan.nodes.values()].map(({ name }) => localOf(name)))];
-  const kept = keptOf(process, { children, attrs: ['isExecutable'] });
-  return {
-    tree: {
-      process: { ...saidOf(process), kept },
-      file: { attrs: withSpaces(root.attrs), beside: beside.filter((one) => !(is(one, BPMN, 'message') && messages.has(attr(one, 'id') ?? ''))) },
-      start: begin,
-      steps: course.steps.slice(0, -1),
-      end,
-      flows: plan.flows,
-    },
-  };
+  return { start: begin, steps: course.steps.slice(0, -1), end };
 }
 
-function usedMessages(process: XmlElement): string[] {
-  return elementsOf(process).flatMap((one) => {
-    const what = ['startEvent', 'intermediateCatchEvent'].includes(localOf(one.name)) ? definitionsOf(one)[0] : undefined;
-    const id = what && attr(what, 'messageRef');
-    return id === undefined ? [] : [id];
-  });
+const everyElement = (element: XmlElement): XmlElement[] => elementsOf(element).flatMap((one) => [one, ...everyElement(one)]);
+
+/** What stands beside the process and is told with the steps that name it: messages and errors that no end names too. */
+function takenBeside(process: XmlElement): Set<string> {
+  const all = everyElement(process).filter(({ space }) => space === BPMN);
+  const named = (tags: string[], reference: string) => all.filter((one) => tags.includes(localOf(one.name))).flatMap((one) => definitionsOf(one).slice(0, 1)).flatMap((one) => attr(one, reference) ?? []);
+  const events = ['startEvent', 'intermediateCatchEvent', 'boundaryEvent'];
+  const others = new Set([...named(['endEvent'], 'errorRef'), ...named(['endEvent'], 'messageRef')]);
+  return new Set([...named(events, 'messageRef'), ...named(events, 'errorRef')].filter((id) => !others.has(id)));
 }
 
 function planOf(process: XmlElement, beside: XmlElement[]): Plan {
-  const plan: Plan = { beside, nodes: new Map(), out: new Map(), into: new Map(), seen: new Set(), used: new Set(), flows: {}, reasons: [] };
+  const plan: Plan = { beside, nodes: new Map(), out: new Map(), into: new Map(), sides: new Map(), seen: new Set(), used: new Set(), flows: {}, reasons: [] };
   for (const child of elementsOf(process)) {
     const local = localOf(child.name);
     if (child.space !== BPMN) continue;
@@ -124,6 +134,8 @@ function planOf(process: XmlElement, beside: XmlElement[]): Plan {
     } else if (DRAWN.includes(local)) plan.reasons.push(reason('element', child));
     else if (isNode(local)) {
       plan.nodes.set(attr(child, 'id') ?? '', child);
+      const of = local === 'boundaryEvent' ? attr(child, 'attachedToRef') : undefined;
+      if (of !== undefined) plan.sides.set(of, [...(plan.sides.get(of) ?? []), child]);
       const why = strange(child, local, beside);
       if (why) plan.reasons.push(reason(why, child));
     }
@@ -133,7 +145,8 @@ function planOf(process: XmlElement, beside: XmlElement[]): Plan {
 
 /** Why the list has no such step. */
 function strange(element: XmlElement, local: string, beside: XmlElement[]): Reason['code'] | undefined {
-  if (local === 'boundaryEvent') return 'boundary';
+  if (local === 'boundaryEvent') return sideOf(element, beside) ? undefined : 'boundary';
+  if (local === 'subProcess' && attr(element, 'triggeredByEvent') !== 'true') return isLooped(element) ? 'loop' : undefined;
   if (local === 'startEvent' || local === 'exclusiveGateway' || local === 'parallelGateway') return undefined;
   if (leafOf(element, beside)) return isLooped(element) && local !== 'userTask' ? 'loop' : undefined;
   if (local === 'userTask') return 'loop';
@@ -174,7 +187,7 @@ const isEmpty = (kept: Kept) => kept.attrs.length === 0 && kept.children.length 
 
 interface Course {
   steps: Step[];
-  /** The gateway where it meets others; null when it ends or cannot be followed. */
+  /** Where it meets others, or goes back to; null when it ends or cannot be followed. */
   stop: string | null;
   ended: boolean;
 }
@@ -187,7 +200,8 @@ function isMeeting(plan: Plan, id: string, element: XmlElement): boolean {
   return saidOf(element).ours['closes'] !== undefined || (plan.into.get(id) ?? []).length > 1;
 }
 
-function walk(plan: Plan, first: Line | undefined): Course {
+/** `meets` tells of further places where the way is at its goal. */
+function walk(plan: Plan, first: Line | undefined, meets: (id: string) => boolean = () => false): Course {
   const steps: Step[] = [];
   let way = first;
   while (way) {
@@ -197,7 +211,7 @@ function walk(plan: Plan, first: Line | undefined): Course {
       plan.reasons.push({ element: way.id, name: way.name, tag: 'sequenceFlow', code: 'dangling' });
       break;
     }
-    if (isMeeting(plan, id, element)) return { steps, stop: id, ended: false };
+    if (meets(id) || isMeeting(plan, id, element)) return { steps, stop: id, ended: false };
     if (plan.seen.has(id)) {
       plan.reasons.push(reason('crossing', element));
       break;
@@ -205,7 +219,8 @@ function walk(plan: Plan, first: Line | undefined): Course {
     plan.seen.add(id);
     const { step, next } = isGateway(element) ? block(plan, element) : leaf(plan, element);
     if (!step) break;
-    steps.push(step);
+    const sides = sidesOf(plan, step, next);
+    steps.push(sides.length > 0 ? { ...step, sides } : step);
     if (step.element === 'endEvent') return { steps, stop: null, ended: true };
     way = next;
   }
@@ -215,13 +230,45 @@ function walk(plan: Plan, first: Line | undefined): Course {
 type Found = { step?: Step | undefined; next?: Line | undefined };
 
 function leaf(plan: Plan, element: XmlElement): Found {
-  const step = leafOf(element, plan.beside);
+  const step = localOf(element.name) === 'subProcess' ? subOf(plan, element) : leafOf(element, plan.beside);
   if (!step || step.element === 'endEvent') return { step };
   const next = onlyWay(plan, step.id);
   const gateway = next && plan.nodes.get(next.to);
   if (step.element !== 'userTask' || !gateway || saidOf(gateway).ours['of'] !== step.id) return { step, next };
   const { rejected, go } = rejection(plan, gateway);
   return { step: rejected ? { ...step, rejected } : step, next: go };
+}
+
+/** What is inside is a course of its own; its start waits for nothing. */
+function subOf(plan: Plan, element: XmlElement): Sub | undefined {
+  const inner = { ...planOf(element, plan.beside), flows: plan.flows };
+  const course = courseOf(inner);
+  if (course?.start.message) inner.reasons.push(reason('trigger', element));
+  plan.reasons.push(...inner.reasons);
+  if (!course) return undefined;
+  const { message: _message, messageAttrs: _attrs, ...start } = course.start;
+  return { ...saidOf(element), kept: keptOf(element, { children: childrenOf(inner) }), element: 'subProcess', ...course, start };
+}
+
+/** The ways that leave a step at its side: each ends, goes on with what comes next, or back to what was passed. */
+function sidesOf(plan: Plan, step: Step, next: Line | undefined): SideWay[] {
+  return (plan.sides.get(step.id) ?? []).flatMap((element): SideWay[] => {
+    const said = mayHaveSides(step) ? sideOf(element, plan.beside) : undefined;
+    if (!said) {
+      plan.reasons.push(reason('boundary', element));
+      return [];
+    }
+    plan.seen.add(said.id);
+    const passed = new Set(plan.seen);
+    const { steps, stop, ended } = walk(plan, onlyWay(plan, said.id), (id) => id === next?.to || passed.has(id));
+    const last = steps[steps.length - 1];
+    if (ended && last?.element === 'endEvent') {
+      const { element: _end, ...end } = last;
+      return [{ ...said, steps: steps.slice(0, -1), to: { end } }];
+    }
+    if (stop !== null && stop !== next?.to && !passed.has(stop)) plan.reasons.push(reason('crossing', element));
+    return [{ ...said, steps, to: stop === next?.to ? 'next' : { step: stop ?? '' } }];
+  });
 }
 
 /** The gateway behind an approval: its default goes on, the other way is the rejection. */
@@ -301,7 +348,8 @@ function closerOf(plan: Plan, opener: string, stops: Set<string>): XmlElement | 
 /** Whatever no way led to, and every flow that leads into the middle of something. */
 function leftOver(plan: Plan): void {
   for (const [id, element] of plan.nodes) {
-    if (!plan.seen.has(id) && plan.reasons.length === 0) plan.reasons.push(reason('unreachable', element));
+    const code = localOf(element.name) === 'boundaryEvent' ? 'boundary' : 'unreachable';
+    if (!plan.seen.has(id) && plan.reasons.length === 0) plan.reasons.push(reason(code, element));
   }
   for (const line of [...plan.out.values()].flat()) {
     if (!plan.used.has(line.id) && plan.reasons.length === 0) plan.reasons.push(reason('crossing', plan.nodes.get(line.to)));
@@ -314,7 +362,10 @@ function wrongReturns(plan: Plan, steps: Step[]): void {
   const known = new Set(all.map(({ id }) => id));
   for (const step of all) {
     const to = step.element === 'userTask' && 'rejected' in step ? step.rejected?.to : undefined;
-    if (to && 'step' in to && !known.has(to.step)) plan.reasons.push(reason('crossing', plan.nodes.get(step.id)));
+    if (to && 'step' in to && !known.has(to.step)) plan.reasons.push({ element: step.id, name: step.name, tag: step.element, code: 'crossing' });
+  }
+  for (const { id, name, to } of allSides(steps)) {
+    if (typeof to === 'object' && 'step' in to && !known.has(to.step)) plan.reasons.push({ element: id, name, tag: 'boundaryEvent', code: 'crossing' });
   }
 }
 
