@@ -13,6 +13,8 @@ use base::{At, Ctx, Grants, IdMaker};
 use db::{Config, Db, Wiring};
 use jiff::tz::TimeZone;
 
+use crate::company::told;
+
 /// Connections that write to PostgreSQL, as `shundan` has them and as the hand-written program does.
 pub(crate) const LANES: usize = 4;
 
@@ -67,6 +69,15 @@ impl Place {
             Kind::Postgres => Config::Postgres { url: database.to_owned(), lanes: LANES },
         };
         Db::open(&config, Wiring::new(&order::reactions()), Arc::new(IdMaker::new(1, now())))
+    }
+
+    /// What PostgreSQL does by itself within a minute of the first rows: it counts them, and plans anew.
+    pub(crate) fn count_rows(&self, database: &str) -> anyhow::Result<()> {
+        if self.kind == Kind::Postgres {
+            let db = self.open(database)?;
+            told(db.write_now(&system(&db), |tx, _| tx.exec("ANALYZE", &[]).map(|_| ())))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn folder(&self) -> &Path {

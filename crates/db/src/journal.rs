@@ -24,6 +24,8 @@ pub struct Event {
     pub order: Option<String>,
     pub case: Option<String>,
     pub data: Json,
+    /// The first of its document, which was made in this transaction: said by `Tx::record_first`.
+    pub first: bool,
 }
 
 /// An event with the circumstances it was recorded in.
@@ -31,7 +33,6 @@ pub struct Event {
 pub(crate) struct Pending {
     pub(crate) ctx: Arc<Ctx>,
     pub(crate) event: Arc<Event>,
-    first: bool,
 }
 
 row! {
@@ -56,7 +57,7 @@ row! {
 #[expect(clippy::needless_pass_by_value, reason = "an id or a text, named where the event is made")]
 impl Event {
     pub fn new(kind: &'static str, subject: impl ToString) -> Self {
-        Self { kind, subject: subject.to_string(), order: None, case: None, data: Json::Null }
+        Self { kind, subject: subject.to_string(), order: None, case: None, data: Json::Null, first: false }
     }
 
     /// The order this belongs to, so that its timeline shows it.
@@ -85,8 +86,8 @@ impl Event {
 }
 
 impl Pending {
-    pub(crate) fn new(ctx: &Ctx, event: Event, first: bool) -> Self {
-        Self { ctx: Arc::new(ctx.clone()), event: Arc::new(event), first }
+    pub(crate) fn new(ctx: &Ctx, event: Event) -> Self {
+        Self { ctx: Arc::new(ctx.clone()), event: Arc::new(event) }
     }
 }
 
@@ -177,7 +178,8 @@ fn insert(tx: &mut Tx<'_>, written: &[Written<'_>]) -> Result<()> {
 }
 
 fn load_heads(tx: &mut Tx<'_>, pending: &[Pending]) -> Result<Vec<Head>> {
-    let fresh: Vec<&str> = pending.iter().filter(|p| p.first).map(|p| p.event.subject.as_str()).collect();
+    let fresh: Vec<&str> =
+        pending.iter().filter(|p| p.event.first).map(|p| p.event.subject.as_str()).collect();
     let mut known: Vec<&str> =
         pending.iter().map(|p| p.event.subject.as_str()).filter(|subject| !fresh.contains(subject)).collect();
     known.sort_unstable();

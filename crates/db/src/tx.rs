@@ -113,12 +113,12 @@ impl<'c> Tx<'c> {
 
     /// Writes down what happened, in this transaction.
     pub fn record(&mut self, ctx: &Ctx, event: Event) {
-        self.pending.push(Pending::new(ctx, event, false));
+        self.pending.push(Pending::new(ctx, event));
     }
 
     /// Writes down the first event of a document made in this transaction, which saves looking for earlier ones.
     pub fn record_first(&mut self, ctx: &Ctx, event: Event) {
-        self.pending.push(Pending::new(ctx, event, true));
+        self.pending.push(Pending::new(ctx, Event { first: true, ..event }));
     }
 
     /// Tries something: when it refuses or fails, what it wrote and recorded is undone and the rest stays.

@@ -19,6 +19,15 @@ pub fn members(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Brief>> {
     store::directory::members(tx, role)
 }
 
+/// Those of them who are nearest to a department: its own, else of the first department above that has any.
+/// Nobody when the role's members stand elsewhere in the company.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn members_over(tx: &mut Tx<'_>, role: &str, department: DepartmentId) -> Result<Vec<Brief>> {
+    store::directory::members_over(tx, role, department)
+}
+
 /// People by what they type to log in, in the order asked for, active or not; unknown logins are left out.
 ///
 /// # Errors

@@ -66,6 +66,20 @@ fn members_are_active_and_hold_an_open_role() {
 }
 
 #[test]
+fn of_a_role_those_are_nearest_who_stand_in_the_department_or_above_it() {
+    on_both(|scene| {
+        let (top, south, east) = (sales(scene), scene.south, scene.east);
+        let over = |role: &'static str, department| {
+            found(scene, move |tx| people::members_over(tx, role, department))
+        };
+        assert_eq!((over("sales", south), over("sales", east)), ("lisi".into(), "zhao".into()));
+        assert_eq!(over("sales_manager", south), "wang", "from above where the department has none");
+        assert_eq!(over("sales", top), "", "those below are not asked");
+        assert_eq!((over("admin", south), over("sales", DepartmentId(7))), (String::new(), String::new()));
+    });
+}
+
+#[test]
 fn people_are_found_in_the_order_asked_for_whether_active_or_not() {
     on_both(|scene| {
         let (clerk, other) = (scene.clerk, scene.other);

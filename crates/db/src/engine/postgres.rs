@@ -26,7 +26,9 @@ use crate::sql::Dialect;
 use crate::tx::{Conn, Tx, Wiring};
 use crate::value::{Cell, FromRow, Row, ToValue};
 
-/// Closures that share a transaction: enough to share its commit, few enough to hold locks briefly.
+/// Closures that share a transaction: enough to share its commit, few enough to hold locks briefly. Whoever loses
+/// a race for a lock halves it for his lane, every group that goes through adds one: where all want the same
+/// goods, locks are held for the time of a closure or two.
 const GROUP_MAX: usize = 32;
 const READERS: usize = 4;
 const RETRIES_MAX: u32 = 50;
@@ -34,8 +36,10 @@ const RETRIES_MAX: u32 = 50;
 /// others hold what the first took, so they wait only this long and then begin a group themselves.
 const LATER_LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '15ms'";
 /// Said on the connections that write: commands touch a few rows by key whatever their parameters, and
-/// planning them anew for each, which PostgreSQL may think worth it, costs more than running them.
-const PLAN_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
+/// planning them anew for each, which PostgreSQL may think worth it, costs more than running them. What is
+/// planned once is planned when tables may still be empty: unless told, it would read them from end to end
+/// until somebody has counted their rows.
+const PLAN_ONCE: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 /// Said on the others: lists and figures keep the choice, and compile nothing for a page of fifty rows.
 const PLAN_FREELY: &str = "SET jit = off";
 /// Any number that no other program uses: keeps two nodes from migrating at once.
@@ -268,7 +272,7 @@ pub(super) fn start(
         let lane = Lane::open(url, PLAN_ONCE)?;
         let (jobs, wiring, changed, counters) =
             (write_jobs.clone(), wiring.clone(), changed.clone(), Arc::clone(counters));
-        let writer = Writer { lane, wiring, changed, counters };
+        let writer = Writer { lane, room: GROUP_MAX, wiring, changed, counters };
         threads
             .push(thread::Builder::new().name(format!("write-{number}")).spawn(move || writer.run(&jobs))?);
     }
@@ -302,6 +306,8 @@ fn migrate_all(url: &str) -> anyhow::Result<()> {
 
 struct Writer {
     lane: Lane,
+    /// Closures a group may have at present.
+    room: usize,
     wiring: Wiring,
     changed: watch::Sender<u64>,
     counters: Arc<Counters>,
@@ -339,14 +345,18 @@ impl Writer {
             let outcome = self.one(&mut job, done.is_empty());
             if outcome.as_ref().is_err_and(is_try_again) && tries < RETRIES_MAX {
                 Counters::add(&self.counters.retries, 1);
+                self.room = (self.room / 2).max(1);
                 again = Some((job, tries + 1));
                 break;
             }
             let faulted = matches!(outcome, Err(Error::Fault(_)));
             done.push((job, outcome));
-            if done.len() < GROUP_MAX && !faulted && !self.lane.commit_soon {
+            if done.len() < self.room && !faulted && !self.lane.commit_soon {
                 next = jobs.try_recv().ok().map(|job| (job, 0));
             }
+        }
+        if again.is_none() {
+            self.room = (self.room + 1).min(GROUP_MAX);
         }
         self.finish(done);
         again

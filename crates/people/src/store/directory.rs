@@ -19,6 +19,28 @@ pub(crate) fn members(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Brief>> {
     )
 }
 
+/// The same, of the department or the nearest one above it that has any.
+pub(crate) fn members_over(tx: &mut Tx<'_>, role: &str, department: DepartmentId) -> Result<Vec<Brief>> {
+    let columns = Brief::columns("a");
+    let found: Vec<Levelled> = tx.all(
+        &format!(
+            "WITH RECURSIVE up (level, id, parent_id) AS (
+                SELECT CAST(0 AS BIGINT), d.id, d.parent_id FROM department d WHERE d.id = $1
+                UNION ALL
+                SELECT u.level + 1, d.id, d.parent_id FROM up u JOIN department d ON d.id = u.parent_id
+                WHERE u.level < {DEPTH_MAX}
+             )
+             SELECT u.level, {columns} FROM role r JOIN actor_role ar ON ar.role_id = r.id
+             JOIN actor a ON a.id = ar.actor_id JOIN up u ON u.id = a.department_id
+             WHERE r.code = $2 AND r.active = 1 AND a.active = 1 AND a.kind = 'person' ORDER BY u.level, a.name, a.id"
+        ),
+        &[&department, &role],
+    )?;
+    let nearest = found.first().map(|Levelled(level, _)| *level);
+    let near = found.into_iter().filter(|Levelled(level, _)| Some(*level) == nearest);
+    Ok(near.map(|Levelled(_, brief)| brief).collect())
+}
+
 pub(crate) fn by_login(tx: &mut Tx<'_>, logins: &[String]) -> Result<Vec<Brief>> {
     let logins = db::texts(logins.iter().map(String::as_str));
     let columns = Brief::columns("a");
@@ -59,7 +81,7 @@ pub(crate) fn heads_over(tx: &mut Tx<'_>, actor: ActorId) -> Result<Vec<(i64, Br
 
 fn chain(tx: &mut Tx<'_>, lowest: &str, id: i64) -> Result<Vec<(i64, Brief)>> {
     let columns = Brief::columns("a");
-    let found: Vec<Head> = tx.all(
+    let found: Vec<Levelled> = tx.all(
         &format!(
             "WITH RECURSIVE up (level, parent_id, head_id) AS (
                 SELECT CAST(0 AS BIGINT), d.parent_id, d.head_id FROM department d WHERE d.id = {lowest}
@@ -72,12 +94,13 @@ fn chain(tx: &mut Tx<'_>, lowest: &str, id: i64) -> Result<Vec<(i64, Brief)>> {
         ),
         &[&id],
     )?;
-    Ok(found.into_iter().map(|Head(level, brief)| (level, brief)).collect())
+    Ok(found.into_iter().map(|Levelled(level, brief)| (level, brief)).collect())
 }
 
-struct Head(i64, Brief);
+/// Somebody, and how many departments up he was found.
+struct Levelled(i64, Brief);
 
-impl db::FromRow for Head {
+impl db::FromRow for Levelled {
     fn from_row(row: &mut db::Row<'_>) -> Result<Self, String> {
         Ok(Self(row.col()?, Brief::from_row(row)?))
     }

@@ -24,7 +24,9 @@ use crate::store;
 /// Faults of the store. What goes wrong within a process becomes an incident.
 pub fn hear(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, subject: &str, event: &Event) -> Result<()> {
     let mut heard = false;
-    for (place, row) in store::case::listening(tx, subject, event.kind)?.into_iter().enumerate() {
+    // Nothing waits for a document that was not there before.
+    let listening = if event.first { Vec::new() } else { store::case::listening(tx, subject, event.kind)? };
+    for (place, row) in listening.into_iter().enumerate() {
         if let Some(row) = as_it_is(tx, place, row)? {
             heard |= tell(tx, &ctx.as_system(), house, row, event)?;
         }

@@ -109,8 +109,9 @@ impl Compiled {
     pub(crate) fn eval(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Kept, String> {
         let ready = self.ready(text)?;
         let mut slots = Vec::with_capacity(ready.names.len());
-        for name in &ready.names {
+        for (place, name) in ready.names.iter().enumerate() {
             slots.push(match name {
+                Name::Fact(_) if !ready.expression.speaks_of(place) => Value::Null,
                 Name::Fact(key) => facts.fact(key)?,
                 Name::Var(name) => match view.get(name) {
                     Some(value) => to_feel(&value),

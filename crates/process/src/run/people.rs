@@ -117,10 +117,18 @@ fn one(
     let levels = || rest.parse::<u32>().ok();
     match kind {
         "role" => {
-            let members = people::directory::members(tx, rest)?;
-            whom.people.extend(members.iter().map(|person| person.id));
-            whom.people.dedup();
-            whom.name(format!("role:{rest}"));
+            let near =
+                around.department.map(|it| people::directory::members_over(tx, rest, it)).transpose()?;
+            match near.filter(|near| !near.is_empty()) {
+                // The manager of these sales, not of all others.
+                Some(near) => near.iter().for_each(|person| whom.add(person.id)),
+                None => {
+                    let members = people::directory::members(tx, rest)?;
+                    whom.people.extend(members.iter().map(|person| person.id));
+                    whom.people.dedup();
+                    whom.name(format!("role:{rest}"));
+                }
+            }
         }
         "user" => {
             let found = people::directory::by_login(tx, &[rest])?;

@@ -95,7 +95,7 @@ fn every_way_to_name_somebody() {
             > done m
             p T1: at n
               m: done by wang
-              n: for role:chief or zhao
+              n: for li or zhao
             > as zhao
             > done n
             p T1: ended at e, completed
@@ -221,6 +221,54 @@ fn a_substitute_stands_in_while_somebody_is_away() {
             > thing T3
             p T3: at a
               a: for li
+        "#]],
+    );
+}
+
+/// Every region has a manager of its own: his are asked, and whoever stands above only where there is none; a role that
+/// stands elsewhere is asked as a whole.
+#[test]
+fn a_role_means_those_nearest_to_the_documents_department() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a named=经理 kind=approval who=role:lead -> b
+         user b named=财务 who=role:book -> e
+         end e",
+        expect![[r#"
+            > department 公司
+            > department 销售 under 公司
+            > department 华南 under 销售
+            > department 华东 under 销售
+            > department 财务 under 公司
+            > person boss in 销售 is lead
+            > person li in 华南 is lead
+            > person mei in 财务 is book
+            > person qian in 财务 is book
+            > thing T1 department=华南
+            T1 hears: 经理 opened
+            p T1: at a
+              a: for li
+            > thing T2 department=华东
+            T2 hears: 经理 opened
+            p T2: at a
+              a: for boss
+            > thing T3
+            T3 hears: 经理 opened
+            p T3: at a
+              a: for role:lead
+            > as boss
+            > approve a
+            T2 hears: 经理 approved
+            p T2: at b
+              a: approve by boss
+              b: for role:book
+            > as li
+            > approve a
+            T1 hears: 经理 approved
+            p T1: at b
+              a: approve by li
+              b: for role:book
         "#]],
     );
 }

@@ -13,6 +13,7 @@ use crate::table;
 use crate::types::{Schema, Type};
 use crate::value::Value;
 use node::{Lambda, Node, Op, TestNode};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A compiled expression: evaluated often, shared freely.
@@ -20,6 +21,7 @@ use std::sync::Arc;
 pub struct Expression {
     root: Arc<Node>,
     kind: Type,
+    used: BTreeSet<usize>,
 }
 
 impl Expression {
@@ -32,6 +34,11 @@ impl Expression {
     /// The type as far as it can be told from the schema.
     pub fn kind(&self) -> &Type {
         &self.kind
+    }
+
+    /// Whether it speaks of the field at this place of the schema: the value of another is never looked at.
+    pub fn speaks_of(&self, place: usize) -> bool {
+        self.used.contains(&place)
     }
 
     /// For allowed values: the one slot is `?`.
@@ -61,7 +68,7 @@ fn strict(tree: &Expr, schema: &Schema) -> Result<Expression, Vec<Problem>> {
 pub(crate) fn lower(tree: &Expr, schema: &Schema) -> (Expression, Vec<Problem>) {
     let mut compiler = Compiler::new(schema);
     let (root, kind) = compiler.node(tree);
-    (Expression { root: Arc::new(root), kind }, compiler.problems)
+    (Expression { root: Arc::new(root), kind, used: compiler.used }, compiler.problems)
 }
 
 #[derive(Clone, Debug)]
@@ -90,13 +97,22 @@ pub(crate) struct Compiler<'a> {
     asked: u32,
     /// Was `partial` spoken of?
     partial: bool,
+    /// The fields that were spoken of.
+    used: BTreeSet<usize>,
 }
 
 pub(crate) type Typed = (Node, Type);
 
 impl<'a> Compiler<'a> {
     pub(crate) fn new(schema: &'a Schema) -> Self {
-        Compiler { schema, frames: vec![Frame::default()], problems: Vec::new(), asked: 0, partial: false }
+        Compiler {
+            schema,
+            frames: vec![Frame::default()],
+            problems: Vec::new(),
+            asked: 0,
+            partial: false,
+            used: BTreeSet::new(),
+        }
     }
 
     /// How many problems were found so far.
@@ -453,6 +469,7 @@ impl<'a> Compiler<'a> {
 
     fn outermost(&mut self, name: &str, span: Span) -> Option<Typed> {
         if let Some(at) = self.schema.fields.iter().position(|field| field.is_called(name)) {
+            self.used.insert(at);
             return Some((Node { op: Op::Slot(at), span }, self.schema.fields[at].kind.clone()));
         }
         builtin_named(name, span)
