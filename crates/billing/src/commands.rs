@@ -2,7 +2,7 @@
 
 use base::id::{CustomerId, InvoiceId};
 use base::refusal::Common;
-use base::{Ctx, Day, Filter, Money, Result};
+use base::{Ctx, Day, Filter, Money, Qty, Result};
 use db::{Event, Tx};
 use party::ExposureChange;
 
@@ -107,6 +107,33 @@ pub fn credit(tx: &mut Tx<'_>, ctx: &Ctx, id: InvoiceId, ask: &NewCredit) -> Res
         ExposureChange { receivable: released - total, prepaid: released, ..ExposureChange::default() };
     party::charge(tx, invoice.customer_id, &change)?;
     write_note(tx, ctx, &after, &reason, &taken, (goods, tax))
+}
+
+/// Credits goods that came back, so far as they were invoiced and not credited before: a note for each invoice, the
+/// oldest first; none when there is nothing to credit. `back` says how much of each line of the origin ever came back.
+///
+/// # Errors
+/// As `credit`.
+pub fn credit_returned(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    origin: &str,
+    back: &[(String, Qty)],
+    reason: &str,
+) -> Result<Vec<Document>> {
+    let mut invoices = Vec::new();
+    let mut lines = Vec::new();
+    for invoice in store::invoices_of(tx, origin)?.into_iter().filter(|it| it.kind == Kind::Invoice) {
+        // Its lines are read once nobody else can credit them.
+        store::invoice_for_update(tx, invoice.id)?;
+        lines.push(store::lines(tx, invoice.id)?);
+        invoices.push(invoice.id);
+    }
+    let asked = rules::credits_of_returned(&lines, back);
+    let asked = invoices.into_iter().zip(asked).filter(|(_, lines)| !lines.is_empty());
+    asked
+        .map(|(id, lines)| credit(tx, ctx, id, &NewCredit { reason: reason.to_owned(), lines: Some(lines) }))
+        .collect()
 }
 
 fn write_note(

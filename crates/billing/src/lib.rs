@@ -24,7 +24,8 @@ pub mod rules;
 mod store;
 
 pub use commands::{
-    applications_of, credit, invoice, invoices_of, issue_invoice, overdue_amount, receivables_by_age,
+    applications_of, credit, credit_returned, invoice, invoices_of, issue_invoice, overdue_amount,
+    receivables_by_age,
 };
 pub use http::routes;
 pub use model::*;

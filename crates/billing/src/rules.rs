@@ -168,6 +168,28 @@ fn credit_line(number: &str, left: &mut [InvoiceLine], ask: &CreditLine) -> Resu
     Ok(Taken { line: line.clone(), qty, amount, tax_amount })
 }
 
+/// What is taken back of each invoice for goods that returned, the oldest first: `back` says how much of each order line
+/// (by its origin) ever came back; what was credited before counts.
+#[must_use]
+pub fn credits_of_returned(invoices: &[Vec<InvoiceLine>], back: &[(String, Qty)]) -> Vec<Vec<CreditLine>> {
+    let mut asked = vec![Vec::new(); invoices.len()];
+    for (origin, qty) in back {
+        let of_it = |line: &&InvoiceLine| line.origin == *origin;
+        let credited: Qty = invoices.iter().flatten().filter(of_it).map(|line| line.credited_qty).sum();
+        let mut left = *qty - credited;
+        for (asked, lines) in asked.iter_mut().zip(invoices) {
+            for line in lines.iter().filter(of_it) {
+                let take = left.min(rest_of(line).qty);
+                if take.is_positive() {
+                    left -= take;
+                    asked.push(CreditLine { line_no: line.line_no, qty: Some(take), amount: None });
+                }
+            }
+        }
+    }
+    asked
+}
+
 /// What is left of a line to take back.
 fn rest_of(line: &InvoiceLine) -> Taken {
     Taken {

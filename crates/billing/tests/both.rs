@@ -340,3 +340,26 @@ fn whatever_is_done_in_whatever_order_parts_add_up_to_the_cent() {
         });
     }
 }
+
+#[test]
+fn what_came_back_is_credited_once_the_oldest_invoice_first() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        let new = request(customer(db, "BACK"), &[(qty("3"), money("100"))]);
+        let invoices = [issue(db, &ctx, &new), issue(db, &ctx, &new)];
+        let back = |ever: &'static str| {
+            run(db, &ctx, move |tx, ctx| {
+                billing::credit_returned(tx, ctx, "ord_1", &[("orl_0".into(), qty(ever))], "退货")
+            })
+            .unwrap()
+            .into_iter()
+            .map(|note| (note.invoice.credits_invoice_id.unwrap(), note.invoice.goods_amount))
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(back("2"), [(invoices[0].id, money("200"))]);
+        assert_eq!(back("2"), [], "it was credited before");
+        assert_eq!(back("5"), [(invoices[0].id, money("100")), (invoices[1].id, money("200"))]);
+        assert_eq!(back("9"), [(invoices[1].id, money("100"))], "no more than was invoiced");
+        testdb::broken_invariants(db);
+    });
+}

@@ -62,7 +62,7 @@ pub mod settings;
 mod store;
 
 pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
-pub use commands::returned::take_returned;
+pub use commands::returned::{credit_returned, take_returned};
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
 pub use commands::way;
 pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out};

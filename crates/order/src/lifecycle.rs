@@ -20,6 +20,7 @@ db::text_enum! {
         Lift = "lift",
         Cancel = "cancel",
         Close = "close",
+        TakeBack = "take_back",
         Copy = "copy",
     }
 }
@@ -115,6 +116,13 @@ pub const TRANSITIONS: &[Transition] = &[
         to: &[Closed],
         right: "order.close",
         fits: out_of_warehouse,
+    },
+    Transition {
+        action: Action::TakeBack,
+        from: &[Confirmed, Closed],
+        to: &[],
+        right: "order.release",
+        fits: can_come_back,
     },
     Transition {
         action: Action::Copy,
@@ -235,6 +243,13 @@ fn can_be_cancelled(document: &Document) -> Result<(), Refusal> {
     }
     out_of_warehouse(document)?;
     Err(Refusal::NothingLeft { number: document.order.number.clone() })
+}
+
+fn can_come_back(document: &Document) -> Result<(), Refusal> {
+    if document.lines.iter().any(|line| line.at_customer().is_positive()) {
+        return Ok(());
+    }
+    Err(Refusal::NothingDelivered { number: document.order.number.clone() })
 }
 
 /// What the warehouse holds in its hands is its own to give back: the shipment is cancelled first.

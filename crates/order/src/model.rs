@@ -293,6 +293,12 @@ impl Line {
         self.qty_reserved - self.qty_released
     }
 
+    /// Delivered, and neither back nor on its way back.
+    #[must_use]
+    pub fn at_customer(&self) -> Qty {
+        self.qty_delivered - self.qty_returned - self.qty_return_requested
+    }
+
     /// In the warehouse's hands: no longer ours to cancel.
     #[must_use]
     pub fn in_warehouse(&self) -> Qty {

@@ -58,6 +58,8 @@ pub enum Refusal {
     NothingLeft { number: String },
     #[error("order {number} has nothing reserved that could be released")]
     NothingToRelease { number: String },
+    #[error("order {number} has nothing delivered that could come back")]
+    NothingDelivered { number: String },
     #[error("order {number}, line {line_no}: {qty} are in the warehouse's hands; cancel the shipment first")]
     InWarehouse { number: String, line_no: i64, qty: Qty },
     #[error("part of order {number} has left: it stays")]

@@ -1,17 +1,18 @@
 //! What the house offers to processes: services that are commands of rooms, and documents with their facts.
 
-use base::id::{ActorId, OrderId};
+mod documents;
+
+use base::id::OrderId;
 use base::refusal::Common;
-use base::{Ctx, Money, Qty, Rate, Result};
+use base::{Ctx, Result};
 use db::Tx;
 use flow::{Value as Kept, Vars};
 use order::way::{self, Reached, Then};
-use order::{Document, OnShort, ShortAction};
-use process::{Asked, Call, House, Known, Param, Service, Stage, Subject};
-use rules::{Decimal, Field, Type, Value};
+use order::{OnShort, ShortAction};
+use process::{Call, House, Param, Service};
 
 /// All of it.
-pub static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
+pub static HOUSE: House = House { services: SERVICES, subjects: documents::ALL };
 
 const fn text(key: &'static str, zh: &'static str, en: &'static str) -> Param {
     Param { key, zh, en, kind: "string", required: false }
@@ -124,6 +125,17 @@ const SERVICES: &[Service] = &[
         run: invoice,
     },
     Service {
+        name: "order.credit_returned",
+        zh: "为退回的货开红字",
+        en: "Credit what came back",
+        help_zh: "已退回、开过票而未红冲的数量按发票逐张红冲；没有就什么也不做。",
+        help_en: "A credit note for each invoice, over what came back and was not credited; nothing to credit is no error.",
+        args: &[Param { key: "reason", zh: "原因", en: "reason", kind: "string", required: true }],
+        results: &[flag("credited", "已红冲", "credited")],
+        by_person: true,
+        run: credit_returned,
+    },
+    Service {
         name: "order.hold",
         zh: "冻结订单",
         en: "Hold the order",
@@ -179,44 +191,8 @@ const SERVICES: &[Service] = &[
     },
 ];
 
-const SUBJECTS: &[Subject] = &[Subject {
-    kind: "order",
-    prefix: "ord",
-    zh: "订单",
-    en: "Order",
-    events: &[
-        "order.placed",
-        "order.confirmed",
-        "order.reviewed",
-        "order.held",
-        "order.hold_lifted",
-        "order.short_resolved",
-        "order.reserved",
-        "order.amendment_proposed",
-        "order.amendment_rejected",
-        "order.amended",
-        "order.returned",
-        "order.ended",
-        "shipment.picked",
-        "shipment.shipped",
-        "shipment.delivered",
-        "shipment.part_delivered",
-        "shipment.refused",
-        "shipment.cancelled",
-        "invoice.issued",
-        "invoice.paid",
-        "invoice.credited",
-    ],
-    fields: order_fields,
-    facts: order_facts,
-    has_timeline: true,
-    asked: order_asked,
-    rehearse: rehearse_order,
-    may_see: may_see_order,
-}];
-
 /// What a case may be told about an order, in the order's own transaction.
-pub(crate) const ORDER_EVENTS: &[&str] = SUBJECTS[0].events;
+pub(crate) const ORDER_EVENTS: &[&str] = documents::ALL[0].events;
 
 fn id(call: &Call<'_>) -> Result<OrderId> {
     let missing = || Common::NotFound { what: "order", id: call.subject.to_owned() };
@@ -281,6 +257,11 @@ fn invoice(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
     order::invoice(tx, ctx, id(call)?).map(|_| Vars::default())
 }
 
+fn credit_returned(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
+    let credited = order::credit_returned(tx, ctx, id(call)?, &call.text("reason"))?;
+    Ok(Vars::from([("credited", credited.into())]))
+}
+
 fn hold(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars> {
     order::hold(tx, ctx, id(call)?, &call.text("note")).map(|_| Vars::default())
 }
@@ -298,138 +279,6 @@ fn decide_amendment(tx: &mut Tx<'_>, ctx: &Ctx, call: &Call<'_>) -> Result<Vars>
     let n = number.parse().map_err(|_| wrong(call, "amendment", "the number of an amendment"))?;
     let approves = call.args.get("approve").is_some_and(Kept::is_true);
     order::decide_amendment(tx, ctx, id(call)?, n, (approves, &call.text("note"))).map(|_| Vars::default())
-}
-
-fn field(key: &str, zh: &str, en: &str, kind: Type) -> Field {
-    Field { key: key.into(), zh: zh.into(), en: en.into(), kind }
-}
-
-fn order_fields() -> Vec<Field> {
-    let order = vec![
-        field("number", "单号", "number", Type::Text),
-        field("amount", "金额", "amount", Type::Number),
-        field("goods_amount", "不含税金额", "goods amount", Type::Number),
-        field("discount_max", "最大折扣", "largest discount", Type::Number),
-        field("qty", "数量合计", "quantity", Type::Number),
-        field("lines", "行数", "lines", Type::Number),
-        field("below_min_price", "低于最低价", "below lowest price", Type::Bool),
-        field("state", "状态", "state", Type::Text),
-        field("review_state", "审核状态", "review state", Type::Text),
-        field("shipping_state", "发货状态", "shipping state", Type::Text),
-        field("billing_state", "结算状态", "billing state", Type::Text),
-        field("held_for", "冻结原因", "held for", Type::List(Type::Text.into())),
-        field("channel", "渠道", "channel", Type::Text),
-        field("requested_on", "要求交货日", "requested on", Type::Date),
-        field("promised_on", "承诺交货日", "promised on", Type::Date),
-        field("note", "备注", "note", Type::Text),
-        field("owner", "负责人", "owner", Type::Text),
-    ];
-    let customer = vec![
-        field("code", "编码", "code", Type::Text),
-        field("name", "名称", "name", Type::Text),
-        field("level", "等级", "level", Type::Text),
-        field("credit_limit", "信用额度", "credit limit", Type::Number),
-        field("owed", "占用额度", "owed", Type::Number),
-        field("term_days", "账期天数", "payment days", Type::Number),
-    ];
-    vec![
-        field("order", "订单", "order", Type::Context(order.into())),
-        field("customer", "客户", "customer", Type::Context(customer.into())),
-    ]
-}
-
-/// Exact digits: what people see is what conditions compare.
-fn number(shown: &dyn std::fmt::Display) -> Value {
-    shown.to_string().parse::<Decimal>().map_or(Value::Null, Value::Number)
-}
-
-fn day(day: Option<base::Day>) -> Value {
-    let date =
-        day.and_then(|day| rules::Date::new(day.0.year().into(), day.0.month().into(), day.0.day().into()));
-    date.map_or(Value::Null, Value::Date)
-}
-
-fn order_facts(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<Known> {
-    let missing = || Common::NotFound { what: "order", id: subject.to_owned() };
-    let id: OrderId = subject.parse().map_err(|_| missing())?;
-    let Document { order, lines, holds } = order::order(tx, &ctx.as_system(), id)?;
-    let party = party::intake(tx, order.customer_id)?;
-    let held: Vec<Value> = holds
-        .iter()
-        .filter(|hold| hold.lifted_at.is_none())
-        .map(|hold| Value::from(hold.reason.as_str()))
-        .collect();
-    let discount = lines.iter().map(|line| line.discount).max().unwrap_or(Rate::ZERO);
-    let qty: Qty = lines.iter().map(order::model::Line::wanted).sum();
-    let amount: Money = order.total_amount;
-    let below = lines.iter().any(order::rules::is_below_min_price);
-    let text = |text: &str| Value::from(text);
-    let facts = Value::context([
-        ("number", text(&order.number)),
-        ("amount", number(&amount)),
-        ("goods_amount", number(&order.goods_amount)),
-        ("discount_max", number(&discount)),
-        ("qty", number(&qty)),
-        ("lines", number(&lines.len())),
-        ("below_min_price", Value::from(below)),
-        ("state", text(order.state.as_str())),
-        ("review_state", text(order.review_state.as_str())),
-        ("shipping_state", text(order.shipping_state.as_str())),
-        ("billing_state", text(order.billing_state.as_str())),
-        ("held_for", Value::list(held)),
-        ("channel", text(order.channel.as_deref().unwrap_or(""))),
-        ("requested_on", day(order.requested_on)),
-        ("promised_on", day(order.promised_on)),
-        ("note", text(&order.note)),
-        ("owner", text(&order.owner_id.to_string())),
-    ]);
-    let customer = &party.customer;
-    let customer = Value::context([
-        ("code", text(&customer.code)),
-        ("name", text(&customer.name)),
-        ("level", text(&customer.grade)),
-        ("credit_limit", customer.credit_limit.map_or(Value::Null, |limit| number(&limit))),
-        ("owed", number(&party.exposure.total())),
-        ("term_days", number(&customer.term_days)),
-    ]);
-    Ok(Known {
-        number: order.number.clone(),
-        title: order.customer_name.clone(),
-        amount: Some(amount),
-        owner: Some(order.owner_id).filter(|owner| *owner != ActorId(0)),
-        department: order.department_id,
-        facts: Value::context([("order", facts), ("customer", customer)]),
-    })
-}
-
-fn order_asked(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str, asked: &Asked<'_>) -> Result<()> {
-    let Ok(id) = subject.parse::<OrderId>() else { return Ok(()) };
-    let task = asked.task.to_string();
-    let decision = match asked.stage {
-        Stage::Revise => return way::give_back(tx, ctx, id, asked.comment),
-        Stage::Opened => return way::ask(tx, ctx, id, &task, asked.step),
-        Stage::Approved => order::model::Decision::Approved,
-        Stage::Rejected => order::model::Decision::Rejected,
-        Stage::Dropped => order::model::Decision::Withdrawn,
-    };
-    way::answered(tx, ctx, id, &task, decision, asked.comment)
-}
-
-fn rehearse_order(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<String> {
-    let missing = || Common::NotFound { what: "order", id: subject.to_owned() };
-    let id: OrderId = subject.parse().map_err(|_| missing())?;
-    let made = order::copy(tx, ctx, id)?.order.id;
-    order::place(tx, ctx, made)?;
-    Ok(made.to_string())
-}
-
-fn may_see_order(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<bool> {
-    let Ok(id) = subject.parse::<OrderId>() else { return Ok(false) };
-    match order::order(tx, ctx, id) {
-        Ok(_) => Ok(true),
-        Err(base::Error::Refused(_)) => Ok(false),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// What the house ships to begin with.
@@ -462,6 +311,8 @@ pub(crate) const PROCESSES: &[process::Shipped] = &[
 
 #[cfg(test)]
 mod tests {
+    use rules::Type;
+
     use super::*;
 
     #[test]
@@ -482,7 +333,7 @@ mod tests {
         for service in SERVICES {
             assert!(!service.zh.is_empty() && !service.help_zh.is_empty() && !service.help_en.is_empty());
         }
-        for field in order_fields() {
+        for field in documents::order_fields() {
             let Type::Context(inner) = &field.kind else { continue };
             assert!(inner.iter().all(|it| !it.zh.is_empty() && !it.en.is_empty()), "{}", field.key);
         }

@@ -225,7 +225,6 @@ fn a_deadline_reminds_and_then_goes_to_the_superior() {
           13 min, the house: order.held SO-1
           13 min, the house: case.started CASE-1
           13 min, the house: task.opened TASK-1
-          16 min, 经理: task.claimed TASK-1
           67 min, the house: task.reminded TASK-1
           88 min, the house: task.overdue TASK-1
           88 min, the house: task.escalated TASK-1
@@ -416,5 +415,82 @@ fn an_amendment_that_must_be_approved_asks_for_it() {
             下单 → 检查并确认 → 要人看吗 → 等待发货
           订单变更: completed
             提出变更 → 审核变更 → 按决定处理 → 已决定
+    "#]]);
+}
+
+#[test]
+fn what_came_back_is_inspected_and_credited_once_somebody_has_agreed() {
+    check(expect![[r#"
+        > processes
+        > department 销售
+        > department 仓储
+        > user 小李 sales in 销售
+        > user 仓管 warehouse in 仓储
+        > user 会计 finance
+        > customer ACME owner 小李
+        > product A 113
+        > product B 50
+        > receive 20 A
+        > receive 20 B
+        > as 小李
+        > take SO-1 ACME 2 A, 4 B upto placed
+        SO-1: confirmed, released, 426
+        SH-1 of SO-1: released
+        > as system
+        > take-back SO-1 1:1
+        refused nothing_delivered: order SO-1 has nothing delivered that could come back
+        > scan SH-1 A
+        ok: 1 of 2
+        SH-1 of SO-1: picking
+        > scan SH-1 A
+        ok: 2 of 2
+        > scan SH-1 4 B
+        ok: 4 of 4
+        SH-1 of SO-1: picked
+        > ship SH-1
+        SO-1: confirmed, shipped, invoiced, 426
+        SH-1 of SO-1: shipped
+        INV-1 of SO-1: issued, 426, open 426
+        > deliver SH-1
+        SO-1: confirmed, delivered, invoiced, 426
+        SH-1 of SO-1: delivered
+        > take-back SO-1
+        refused invalid: 1 field is wrong
+          lines: required: this is required
+        > take-back SO-1 1:3
+        refused too_much: line 1 has 2 that can be changed, not 3
+        > take-back SO-1 1:1, 2:3
+        > as 仓管
+        > todo
+          验收处置 of SO-1, due 1463 min
+        > answer SO-1 restock because 完好
+        SO-1: confirmed, pending, delivered, invoiced, 426
+        > as 会计
+        > todo
+          退款审核 of SO-1, because 处置：完好入库, due 1466 min
+        > approve SO-1
+        SO-1: confirmed, approved, delivered, invoiced, 426
+        INV-1 of SO-1: part_paid, 426, open 163.01
+        CN-1 of SO-1: credited, 262.99, open 0
+        > cases SO-1
+          订单到收款: running, at 等待收款
+            下单 → 检查并确认 → 要人看吗 → 等待发货 → 等待送达 → 等待收款
+          退货处理: completed
+            货已退回 → 验收处置 → 退款审核 → 同意？ → 开红字发票 → 完成
+        > as system
+        > take-back SO-1 2:1
+        > as 仓管
+        > answer SO-1 scrap
+        SO-1: confirmed, pending, delivered, invoiced, 426
+        > as 会计
+        > reject SO-1 because 人为损坏
+        SO-1: confirmed, rejected, delivered, invoiced, 426
+        > cases SO-1
+          订单到收款: running, at 等待收款
+            下单 → 检查并确认 → 要人看吗 → 等待发货 → 等待送达 → 等待收款
+          退货处理: completed
+            货已退回 → 验收处置 → 退款审核 → 同意？ → 开红字发票 → 完成
+          退货处理: completed
+            货已退回 → 验收处置 → 退款审核 → 同意？ → 告知负责人 → 完成
     "#]]);
 }

@@ -3117,6 +3117,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes delivered goods back on the shelf. */
+        post: operations["orders_id_take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/reconcile": {
         parameters: {
             query?: never;
@@ -5482,7 +5499,7 @@ export interface components {
         /** @enum {string} */
         OnShort: "refuse" | "decide" | "backorder" | "part";
         /** @enum {string} */
-        OrderAction: "edit" | "place" | "confirm" | "review" | "resolve_short" | "release" | "amend" | "split" | "hold" | "lift" | "cancel" | "close" | "copy";
+        OrderAction: "edit" | "place" | "confirm" | "review" | "resolve_short" | "release" | "amend" | "split" | "hold" | "lift" | "cancel" | "close" | "take_back" | "copy";
         OrderId: string;
         /** @description An order as a list shows it. */
         OrderItem: {
@@ -6846,6 +6863,13 @@ export interface components {
             title_en: string;
             events: string[];
             fields: components["schemas"]["FieldView"][];
+        };
+        TakeBackBody: {
+            lines: components["schemas"]["TakeBackLine"][];
+        };
+        TakeBackLine: {
+            line: components["schemas"]["OrderLineId"];
+            qty: components["schemas"]["Qty"];
         };
         /** @description One thing for one person, or for whoever of several takes it. */
         Task: {
@@ -16030,6 +16054,53 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_id_take_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
             };
         };
         responses: {

@@ -4,8 +4,8 @@ mod bulk;
 mod shown;
 mod views;
 
-use base::id::OrderId;
-use base::{Ctx, Filter, Money, Result};
+use base::id::{OrderId, OrderLineId};
+use base::{Ctx, Filter, Money, Qty, Result};
 use db::Tx;
 use edge::{Answer, Body, ListQuery, May, PageOf, Path, Query, Route, get, post, put};
 use schemars::JsonSchema;
@@ -75,6 +75,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/orders/{id}/lift", lift).says("Lifts a hold put by hand or for refused goods."),
         post("/api/orders/{id}/release", release).says("Hands what is reserved to the warehouse."),
         post("/api/orders/{id}/invoice", invoice).says("Invoices what was shipped and is not invoiced."),
+        post("/api/orders/{id}/take-back", take_back).says("Takes delivered goods back on the shelf."),
         post("/api/orders/{id}/reconcile", reconcile)
             .says("Does what is missing: reserves, releases, invoices, closes."),
         post("/api/orders/{id}/copy", copy).says("Makes a draft with the same content at today's prices."),
@@ -120,6 +121,19 @@ struct DecideBody {
 #[serde(deny_unknown_fields)]
 struct SplitBody {
     lines: Vec<Part>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TakeBackBody {
+    lines: Vec<TakeBackLine>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TakeBackLine {
+    line: OrderLineId,
+    qty: Qty,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -370,6 +384,19 @@ async fn invoice(
 ) -> Answer<OrderView> {
     may.write(move |tx, ctx| {
         let document = reconcile::invoice(tx, ctx, id)?;
+        view(tx, ctx, document)
+    })
+    .await
+}
+
+async fn take_back(
+    may: May<Release>,
+    Path(id): Path<OrderId>,
+    Body(b): Body<TakeBackBody>,
+) -> Answer<OrderView> {
+    may.write(move |tx, ctx| {
+        let parts: Vec<_> = b.lines.iter().map(|part| (part.line, part.qty)).collect();
+        let document = commands::returned::take_returned(tx, ctx, id, &parts)?;
         view(tx, ctx, document)
     })
     .await

@@ -53,6 +53,7 @@ const VERBS: &[(&str, Verb)] = &[
     ("release", orders::release),
     ("reconcile", orders::reconcile),
     ("invoice", orders::invoice),
+    ("take-back", orders::take_back),
     ("pick", parcels::pick),
     ("scan", parcels::scan),
     ("undo", parcels::undo),

@@ -238,6 +238,14 @@ pub(super) fn release(world: &mut World, words: &mut Words) -> Told {
     act(world, words, "release", &json!({}))
 }
 
+/// `take-back SO-1 1:2, 2:1`
+pub(super) fn take_back(world: &mut World, words: &mut Words) -> Told {
+    let path = own(world, &words.next("an order")?)?;
+    let parts = quantities(world, &path, words)?;
+    world.post(&format!("{path}/take-back"), &json!({ "lines": parts }))?;
+    Ok(Vec::new())
+}
+
 /// `reconcile SO-1`
 pub(super) fn reconcile(world: &mut World, words: &mut Words) -> Told {
     act(world, words, "reconcile", &json!({}))

@@ -11,7 +11,7 @@ import { PartsDialog } from '@/features/orders/record/PartsDialog';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import css from './Record.module.css';
 
-export type Dialog = 'amend' | 'split' | 'cancel' | 'hold' | 'lift' | 'close';
+export type Dialog = 'amend' | 'split' | 'cancel' | 'take_back' | 'hold' | 'lift' | 'close';
 
 interface DialogsProps {
   dialog: Dialog | null;
@@ -40,7 +40,8 @@ export function Dialogs({ dialog, order, runner, close }: DialogsProps) {
     case 'split':
       return <PartsDialog kind="split" order={order} runner={runner} close={close} done={(made) => void navigate(`/orders/${made.id}`)} />;
     case 'cancel':
-      return <PartsDialog kind="cancel" order={order} runner={runner} close={close} done={close} />;
+    case 'take_back':
+      return <PartsDialog kind={dialog} order={order} runner={runner} close={close} done={close} />;
     case 'hold':
     case 'lift':
     case 'close':

@@ -1,41 +1,42 @@
-/** Splitting, or cancelling all or a part: how much of which line. */
+/** Splitting, cancelling, taking back, all or a part: how much of which line. */
 import { App, Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatQty } from '@/lib/format';
 import type { OrderView } from '@/features/orders/entry/entry';
-import { cancel, split } from '@/features/orders/record/commands';
+import { cancel, split, takeBack } from '@/features/orders/record/commands';
 import { type OneDialogProps, Refused } from '@/features/orders/record/Dialogs';
-import { changeable, changeableLines, isAll, partsOf, wrongQty } from '@/features/orders/record/parts';
+import { type PartsKind, isAll, linesOf, mostOf, partsOf, wrongQty } from '@/features/orders/record/parts';
 import { PlainTable } from '@/ui/PlainTable';
 import css from './Record.module.css';
 
 interface PartsDialogProps extends OneDialogProps {
-  kind: 'split' | 'cancel';
+  kind: PartsKind;
   done: (made: OrderView) => void;
 }
 
 export function PartsDialog({ kind, order, runner, close, done }: PartsDialogProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const lines = changeableLines(order);
-  const everything = () => Object.fromEntries(lines.map((line) => [line.id, changeable(line)]));
+  const lines = linesOf(kind, order);
+  const everything = () => Object.fromEntries(lines.map((line) => [line.id, mostOf(kind, line)]));
   // Cancelling mostly means all of it; a split never does.
   const [typed, setTyped] = useState<Record<string, string>>(kind === 'cancel' ? everything : {});
   const [reason, setReason] = useState('');
-  const parts = partsOf(order, typed);
-  const all = isAll(order, parts);
-  const wrong = lines.some((line) => wrongQty(typed[line.id] ?? '', line) !== null);
+  const parts = partsOf(kind, order, typed);
+  const all = isAll(kind, order, parts);
+  const wrong = lines.some((line) => wrongQty(kind, typed[line.id] ?? '', line) !== null);
   const isDraft = order.state === 'draft';
-  const blocked = wrong || (parts.length === 0 && !isDraft) || (kind === 'split' ? all : reason.trim() === '');
+  const blocked = wrong || (parts.length === 0 && !isDraft) || (kind === 'split' && all) || (kind === 'cancel' && reason.trim() === '');
   const send = async () => {
     if (blocked) return;
-    const made = await runner.run(kind === 'split' ? split(parts) : cancel(reason, all || isDraft ? null : parts));
+    const command = { split: () => split(parts), take_back: () => takeBack(parts), cancel: () => cancel(reason, all || isDraft ? null : parts) }[kind]();
+    const made = await runner.run(command);
     if (!made) return;
-    void message.success(kind === 'split' ? t('order.done.split', { number: made.number }) : t('order.done.cancel'));
+    void message.success(kind === 'split' ? t('order.done.split', { number: made.number }) : t(`order.done.${kind}`));
     done(made);
   };
-  const word = kind === 'split' ? t('order.action.split') : all ? t('order.cancelAll') : t('order.cancelPart');
+  const word = kind !== 'cancel' ? t(`order.action.${kind}`) : all ? t('order.cancelAll') : t('order.cancelPart');
   return (
     <Modal
       open
@@ -58,7 +59,7 @@ export function PartsDialog({ kind, order, runner, close, done }: PartsDialogPro
           columns={[
             { id: 'sku', title: t('entry.sku'), width: 96, render: (line) => <span className="num">{line.sku}</span> },
             { id: 'name', title: t('entry.name'), wrap: true, render: (line) => line.name },
-            { id: 'left', title: t('order.changeable'), align: 'right', width: 96, render: (line) => <span className="num">{`${formatQty(changeable(line))} ${line.uom}`}</span> },
+            { id: 'left', title: t(kind === 'take_back' ? 'order.atCustomer' : 'order.changeable'), align: 'right', width: 96, render: (line) => <span className="num">{`${formatQty(mostOf(kind, line))} ${line.uom}`}</span> },
             {
               id: 'part',
               title: t(`order.part.${kind}`),
@@ -70,7 +71,7 @@ export function PartsDialog({ kind, order, runner, close, done }: PartsDialogPro
                   autoFocus={index === 0}
                   inputMode="decimal"
                   aria-label={t('order.partOf', { sku: line.sku })}
-                  status={wrongQty(typed[line.id] ?? '', line) === null ? '' : 'error'}
+                  status={wrongQty(kind, typed[line.id] ?? '', line) === null ? '' : 'error'}
                   value={typed[line.id] ?? ''}
                   onFocus={(event) => event.target.select()}
                   onChange={(event) => setTyped((now) => ({ ...now, [line.id]: event.target.value }))}

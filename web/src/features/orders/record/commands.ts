@@ -45,6 +45,10 @@ export const split =
   (lines: Part[]): Command =>
   (order) =>
     ok(api.POST('/api/orders/{id}/split', { ...options(order), body: { lines } }));
+export const takeBack =
+  (lines: Part[]): Command =>
+  (order) =>
+    ok(api.POST('/api/orders/{id}/take-back', { ...options(order), body: { lines: lines.map(({ line, qty }) => ({ line, qty: qty ?? '0' })) } }));
 export const cancel =
   (reason: string, lines: Part[] | null): Command =>
   (order) =>

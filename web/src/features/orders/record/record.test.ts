@@ -4,7 +4,7 @@ import { differences } from '@/features/orders/diff';
 import { changesOf, wrongEdits } from './amendment';
 import { effectOf } from './effect';
 import { beyond } from './holdFacts';
-import { changeable, isAll, partsOf, wrongQty } from './parts';
+import { isAll, mostOf, partsOf, wrongQty } from './parts';
 import { layout } from './relations';
 
 const line = (over: Partial<OrderLine>): OrderLine =>
@@ -60,13 +60,13 @@ describe('parts of an order', () => {
   const now = order([line({ qty_released: '3', qty_cancelled: '1' }), line({ id: 'l2', qty_released: '10' })]);
   const [first] = now.lines;
   it('leave out what the warehouse has in its hands', () => {
-    expect(first && changeable(first)).toBe('6');
-    expect(partsOf(now, { l1: '2', l2: '5' })).toEqual([{ line: 'l1', qty: '2' }]);
-    expect(partsOf(now, { l1: '0' })).toEqual([]);
+    expect(first && mostOf('split', first)).toBe('6');
+    expect(partsOf('split', now, { l1: '2', l2: '5' })).toEqual([{ line: 'l1', qty: '2' }]);
+    expect(partsOf('split', now, { l1: '0' })).toEqual([]);
   });
   it('are all, or too much', () => {
-    expect([isAll(now, partsOf(now, { l1: '6' })), isAll(now, partsOf(now, { l1: '5' }))]).toEqual([true, false]);
-    expect(first && ['', '6', '7', 'x', '-1'].map((typed) => wrongQty(typed, first))).toEqual([null, null, 'tooMuch', 'number', 'number']);
+    expect([isAll('split', now, partsOf('split', now, { l1: '6' })), isAll('split', now, partsOf('split', now, { l1: '5' }))]).toEqual([true, false]);
+    expect(first && ['', '6', '7', 'x', '-1'].map((typed) => wrongQty('split', typed, first))).toEqual([null, null, 'tooMuch', 'number', 'number']);
   });
 });
 

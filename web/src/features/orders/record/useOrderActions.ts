@@ -48,6 +48,7 @@ export function useOrderActions(order: OrderView, runner: Runner, open: (dialog:
     },
     { id: 'split', when: 'split', label: t('order.action.split'), run: () => open('split') },
     { id: 'hold', when: 'hold', label: t('order.action.hold'), run: () => open('hold') },
+    { id: 'take_back', when: 'take_back', label: t('order.action.take_back'), run: () => open('take_back') },
     { id: 'close', when: 'close', label: t('order.action.close'), run: () => open('close') },
     { id: 'cancel', when: 'cancel', label: t('order.action.cancel'), danger: true, run: () => open('cancel') },
   ];
