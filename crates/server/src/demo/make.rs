@@ -102,6 +102,11 @@ fn found(
         world.clients.extend(cli::told(entered).context("entering customers")?);
     }
     agree_prices(db, &world, begin, luck)?;
+    let leave = Arc::new(World::clone(&world));
+    cli::told(db.write_now(&world.ctx("liuyan", begin.plus(DAY_US / 2)), move |tx, ctx| {
+        people::plan_leave(tx, ctx, &leave)
+    }))
+    .context("planning a leave")?;
     Ok(world)
 }
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use base::id::{ActorId, DepartmentId};
 use base::{Ctx, Grants, Lang, Result};
 use db::Tx;
+use people::calendar::model::NewAbsence;
 use people::model::{DepartmentPatch, Kind, NewActor, NewDepartment};
 use people::password::Hashed;
 use people::{commands, company};
 
 use crate::demo::calendar;
+use crate::demo::world::World;
 
 /// The name of the whole company: the root of its departments.
 pub(crate) const COMPANY: &str = "杭州砚田办公用品有限公司";
@@ -116,6 +118,19 @@ pub(crate) fn enter(tx: &mut Tx<'_>, ctx: &Ctx, password: &Hashed) -> Result<Vec
         Ok(Person { id: actor.id, login, department: actor.department_id, grants })
     };
     entered.into_iter().map(person).collect()
+}
+
+/// One manager is on leave these days: what would go to her goes to the head of sales.
+pub(crate) fn plan_leave(tx: &mut Tx<'_>, ctx: &Ctx, world: &World) -> Result<()> {
+    let today = world.calendar.day(world.now);
+    let new = NewAbsence {
+        actor_id: None,
+        from_at: world.calendar.at(today.plus(-1), 0),
+        to_at: world.calendar.at(today.plus(4), 0),
+        substitute_id: Some(world.person("wangmin").id),
+        note: "年假".into(),
+    };
+    people::enter_absence(tx, ctx, &new).map(|_| ())
 }
 
 #[cfg(test)]
