@@ -106,9 +106,9 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, document: Document) -> Result<Ord
     people.sort_unstable();
     people.dedup();
     let names = names(tx, &people)?;
-    // An order that was never changed has none.
-    let amendments =
-        if document.order.revision > 1 { store::amendments(tx, document.order.id)? } else { Vec::new() };
+    // An order made in this very command has none.
+    let is_new = document.order.created_at == ctx.at;
+    let amendments = if is_new { Vec::new() } else { store::amendments(tx, document.order.id)? };
     let warehouses = stock::warehouses(tx)?;
     let way = way(ctx, &document, &names);
     let Document { order, lines, holds } = document;
