@@ -57,6 +57,14 @@ pub enum What {
     MissingKey { message: String },
     #[error("the timer says no time")]
     MissingTimer,
+    #[error("what it says is no time: {why}")]
+    UnknownTime { why: String },
+    #[error("the time {text} has passed: nothing will start")]
+    TimePassed { text: String },
+    #[error("the process is about a document, and the clock has none to start it with")]
+    StartNeedsDocument,
+    #[error("the clock starts the process: there is nobody who started it and could do this")]
+    NobodyStarts,
     #[error("the link {link} has no catching end")]
     MissingLink { link: String },
     #[error("it repeats over nothing: neither a list nor a count is given")]
@@ -95,6 +103,10 @@ impl What {
             What::MissingMessage => "消息没有名称".to_owned(),
             What::MissingKey { message } => format!("消息 {message} 没有说明是哪个案例的键"),
             What::MissingTimer => "定时器没有写时间".to_owned(),
+            What::UnknownTime { why } => format!("写的不是时间：{why}"),
+            What::TimePassed { text } => format!("时间 {text} 已经过去，不会再发起"),
+            What::StartNeedsDocument => "流程针对某张单据，而定时发起没有单据".to_owned(),
+            What::NobodyStarts => "流程由定时发起，没有发起人来处理这一步".to_owned(),
             What::MissingLink { link } => format!("链接 {link} 没有接收端"),
             What::MissingItems => "多实例没有给出列表或次数".to_owned(),
             What::MissingService => "没有指定服务".to_owned(),

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use base::calendar::{Calendar, WorkingTime};
 use base::id::{DepartmentId, TaskId};
-use base::{At, Ctx, Day, Result};
+use base::{At, Ctx, Result};
 use db::Tx;
 use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept, Vars};
 use serde_json::json;
 
-use crate::commands::{operate, task};
+use crate::clock::{Cycle, Planned, later, moment};
+use crate::commands::{operate, schedule, task};
 use crate::house::House;
 use crate::model::{Task, TaskKind, TaskState};
 use crate::run::Live;
@@ -20,94 +21,39 @@ use crate::store;
 const REMIND: &str = "task.remind";
 const DUE: &str = "task.due";
 
-/// The moment a timer of the drawing is due; inside: why it says none.
+/// When a timer of the drawing fires; inside: why it never does.
 pub(crate) fn timer(
     live: &Live,
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     node: NodeId,
     when: &Kept,
-) -> Result<Result<At, String>> {
+) -> Result<Result<Planned, String>> {
     let Some(Trigger::Timer { clock, .. }) = live.version.definition.node(node).trigger() else {
         return Ok(Err("the step has no timer".to_owned()));
     };
+    let department = if *clock == Clock::Working { live.known(tx, ctx)?.department } else { None };
+    planned(tx, ctx, department, (*clock, when))
+}
+
+/// The same for a timer of anything.
+pub(crate) fn planned(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    department: Option<DepartmentId>,
+    (clock, when): (Clock, &Kept),
+) -> Result<Result<Planned, String>> {
     let Kept::Text(text) = when else { return Ok(Err(format!("{when} is no time"))) };
-    if *clock == Clock::Working {
-        let calendar = calendar_of(live, tx, ctx)?;
-        return Ok(working(&calendar, ctx.at, text));
-    }
-    if *clock == Clock::Cycle {
-        return Ok(Cycle::read(text).first(ctx));
-    }
-    Ok(moment(ctx, text).or_else(|_| later(ctx, ctx.at, text)))
-}
-
-/// A repeating interval: `R3/PT1H`, `R/2026-12-01T09:00:00/P1D`; without a number it has no end.
-struct Cycle<'a> {
-    times: Option<u32>,
-    from: Option<&'a str>,
-    every: &'a str,
-}
-
-impl<'a> Cycle<'a> {
-    fn read(text: &'a str) -> Self {
-        let parts: Vec<&str> = text.trim().split('/').collect();
-        let times = parts[0].strip_prefix('R').and_then(|count| count.parse().ok());
-        let from = (parts.len() == 3).then(|| parts[1]);
-        Self { times, from, every: parts.last().copied().unwrap_or("") }
-    }
-
-    fn first(&self, ctx: &Ctx) -> Result<At, String> {
-        self.from.map_or_else(|| later(ctx, ctx.at, self.every), |from| moment(ctx, from))
-    }
-
-    /// What is left once it has fired; none: that was the last time.
-    fn rest(&self) -> Option<String> {
-        match self.times {
-            None => Some(format!("R/{}", self.every)),
-            Some(times) => (times > 1).then(|| format!("R{}/{}", times - 1, self.every)),
+    Ok(match clock {
+        Clock::Working => {
+            let calendar = people::calendar_for(tx, ctx, department)?;
+            working(&calendar, ctx.at, text).map(Planned::once)
         }
-    }
-}
-
-/// What a timer that repeats carries: itself.
-pub(crate) fn repeats(live: &Live, node: NodeId, when: &Kept) -> String {
-    match live.version.definition.node(node).trigger() {
-        Some(Trigger::Timer { clock: Clock::Cycle, .. }) => when.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// When a timer that has fired comes again, and what it carries then. Times that were missed are not made up for.
-pub(crate) fn again(ctx: &Ctx, fired: At, payload: &str) -> Option<(At, String)> {
-    if payload.is_empty() {
-        return None;
-    }
-    let cycle = Cycle::read(payload);
-    let rest = cycle.rest()?;
-    let next = later(ctx, fired, cycle.every).ok()?;
-    let next = if next > ctx.at { next } else { later(ctx, ctx.at, cycle.every).ok()? };
-    Some((next, rest))
-}
-
-/// A day, or a day and a time, as written.
-fn moment(ctx: &Ctx, text: &str) -> Result<At, String> {
-    let whole = |day: Day| day.start_in(&ctx.zone);
-    let civil = || {
-        let local = text.parse::<jiff::civil::DateTime>().map_err(|e| e.to_string())?;
-        let zoned = local.to_zoned_datetime(ctx.zone.clone()).map_err(|e| e.to_string())?;
-        Ok(At(zoned.timestamp().as_microsecond()))
-    };
-    text.parse::<At>().or_else(|_| text.parse::<Day>().map(whole)).or_else(|_| civil())
-}
-
-/// So much time later by the clock on the wall.
-fn later(ctx: &Ctx, from: At, text: &str) -> Result<At, String> {
-    let span: jiff::Span =
-        text.parse().map_err(|_| format!("“{text}” is neither a moment nor a duration"))?;
-    let now = jiff::Timestamp::from_microsecond(from.0).map_err(|e| e.to_string())?;
-    let then = now.to_zoned_datetime(ctx.zone.clone()).checked_add(span).map_err(|e| e.to_string())?;
-    Ok(At(then.timestamp().as_microsecond()))
+        Clock::Cycle => Cycle::read(text).and_then(|cycle| cycle.first(ctx)),
+        Clock::Date | Clock::Duration => {
+            moment(ctx, text).or_else(|_| later(ctx, ctx.at, text)).map(Planned::once)
+        }
+    })
 }
 
 fn working(calendar: &Calendar, from: At, text: &str) -> Result<At, String> {
@@ -117,10 +63,6 @@ fn working(calendar: &Calendar, from: At, text: &str) -> Result<At, String> {
 
 fn calendar_of(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Arc<Calendar>> {
     let department = live.known(tx, ctx)?.department;
-    calendar(tx, ctx, department)
-}
-
-fn calendar(tx: &mut Tx<'_>, ctx: &Ctx, department: Option<DepartmentId>) -> Result<Arc<Calendar>> {
     people::calendar_for(tx, ctx, department)
 }
 
@@ -221,9 +163,9 @@ pub(crate) fn drop_all(tx: &mut Tx<'_>, tasks: &[TaskId]) -> Result<()> {
 }
 
 /// The kinds of timers this room sets.
-pub const TIMERS: &[&str] = &[crate::run::TIMER, REMIND, DUE];
+pub const TIMERS: &[&str] = &[crate::run::TIMER, REMIND, DUE, schedule::START];
 
-/// Something is due: a timer of a case, a reminder, a deadline.
+/// Something is due: a timer of a case, a reminder, a deadline, a new case.
 ///
 /// # Errors
 /// Faults of the store.
@@ -235,6 +177,7 @@ pub fn on_timer(
 ) -> Result<()> {
     match timer.kind.as_str() {
         crate::run::TIMER => crate::commands::case::on_timer(tx, ctx, house, timer),
+        schedule::START => schedule::on_timer(tx, ctx, house, timer),
         REMIND | DUE => {
             let Ok(id) = timer.subject.parse::<TaskId>() else { return Ok(()) };
             let Some(task) = store::task::find(tx, id)?.filter(|task| task.state == TaskState::Open) else {

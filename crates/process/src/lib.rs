@@ -16,8 +16,9 @@
 //!
 //! This room names no document: `house` is the table of services and documents that `server` hands in.
 //!
-//! Reading order: `model`, `house`, `run` (a case under way), `commands`, `deadline`, `fields`, `store`, `http`.
+//! Reading order: `model`, `house`, `run` (a case under way), `commands`, `clock`, `deadline`, `fields`, `store`, `http`.
 
+mod clock;
 pub mod commands;
 pub mod compare;
 mod deadline;

@@ -319,7 +319,9 @@ mod tests {
     fn the_processes_that_come_with_the_product_have_nothing_wrong() {
         let fresh = testdb::sqlite(crate::wiring::reactions());
         for shipped in PROCESSES {
-            let found = fresh.db.read_now(|tx| process::commands::design::check(tx, &HOUSE, shipped.bpmn));
+            let ctx = testdb::system_ctx();
+            let found =
+                fresh.db.read_now(move |tx| process::commands::design::check(tx, &ctx, &HOUSE, shipped.bpmn));
             let told: Vec<String> = match found {
                 Ok(problems) => problems.into_iter().map(|problem| problem.sentence).collect(),
                 Err(error) => vec![error.to_string()],

@@ -145,7 +145,8 @@ fn one_timer(tx: &mut Tx<'_>, ctx: &Ctx, timer: &Timer) -> Result<()> {
         Err(error) if db::is_try_again(&error) => Err(error),
         Err(error) => {
             tracing::error!(kind = timer.kind, subject = timer.subject, "a timer failed: {error}");
-            tx.timer(ctx, ctx.at.plus(TRIED_AGAIN_US), &timer.kind, &timer.subject)
+            let what = (timer.kind.as_str(), timer.subject.as_str());
+            tx.timer_with(ctx, ctx.at.plus(TRIED_AGAIN_US), what, &timer.payload)
         }
     }
 }

@@ -6136,6 +6136,8 @@ export interface components {
             /** @description The published drawing. */
             bpmn?: string | null;
             draft?: components["schemas"]["DraftView"] | null;
+            /** @description When the clock starts the next case; absent: it starts none. */
+            starts_at?: components["schemas"]["At"] | null;
             /** Format: int64 */
             revision: number;
             allowed_actions: string[];

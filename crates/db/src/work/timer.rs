@@ -60,6 +60,18 @@ impl Tx<'_> {
         )
     }
 
+    /// The timers of a kind that a subject has set, the next first.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn timers_of(&mut self, kind: &str, subject: &str) -> Result<Vec<Timer>> {
+        let columns = Timer::COLUMNS;
+        self.all(
+            &format!("SELECT {columns} FROM timer WHERE kind = $1 AND subject = $2 ORDER BY due_at, id"),
+            &[&kind, &subject],
+        )
+    }
+
     /// Whether anything of some kinds is due now.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use db::work::timer::Timer;
 use db::{Event, Tx};
 use flow::{Input, TokenId, Trigger, Value as Kept, Vars};
 
+use crate::clock;
 use crate::deadline;
 use crate::house::House;
 use crate::model::{CaseRow, CaseState, Process};
@@ -206,9 +207,9 @@ pub(crate) fn on_timer(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, timer:
         Ok(()) => {
             // It goes on watching beside the step for as long as the step lasts.
             if live.case.token(TokenId(token)).is_some()
-                && let Some((due, rest)) = deadline::again(ctx, timer.due_at, &timer.payload)
+                && let Some(next) = clock::again(ctx, timer.due_at, &timer.payload)
             {
-                tx.timer_with(ctx, due, (run::TIMER, &timer.subject), &rest)?;
+                tx.timer_with(ctx, next.due, (run::TIMER, &timer.subject), &next.carries)?;
             }
             live.save(tx, ctx)
         }

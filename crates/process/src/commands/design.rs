@@ -12,11 +12,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::schedule;
 use crate::house::House;
 use crate::model::{Process, Version};
 use crate::rules::{BPMN_MAX, CODE_MAX, NAME_MAX, NOTE_MAX, Refusal};
 use crate::run::compiled::{self, Compiled};
-use crate::run::names;
+use crate::run::{self, names};
 use crate::store;
 
 /// A new process, as typed.
@@ -212,8 +213,10 @@ fn install(
     if note.chars().count() > NOTE_MAX {
         return Err(Common::TooLong { value: note.chars().take(20).collect(), max: NOTE_MAX }.into());
     }
-    let errors: Vec<Problem> =
-        check(tx, house, &bpmn)?.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let errors: Vec<Problem> = check(tx, ctx, house, &bpmn)?
+        .into_iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
     if let Some(first) = errors.first() {
         let first = first.sentence.clone();
         return Err(Refusal::ProcessUnfit { count: errors.len(), first }.into());
@@ -240,7 +243,7 @@ fn install(
     store::process::save(tx, process)?;
     let facts = json!({"version": version.version, "note": version.note, "digest": version.digest});
     tx.record(ctx, Event::new("process.published", process.id).data(&facts));
-    Ok(())
+    schedule::set(tx, ctx, process, &compiled)
 }
 
 /// The event whose record begins a case.
@@ -258,7 +261,13 @@ fn starts_on(compiled: &Compiled) -> String {
 ///
 /// # Errors
 /// `not_found`, `revision_mismatch`.
-pub fn set_active(tx: &mut Tx<'_>, ctx: &Ctx, id: ProcessId, is_active: Activity) -> Result<Process> {
+pub fn set_active(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &House,
+    id: ProcessId,
+    is_active: Activity,
+) -> Result<Process> {
     let mut process = store::process::locked(tx, id)?;
     store::process::check_seen(ctx, &process)?;
     let wanted = is_active == Activity::InUse;
@@ -269,6 +278,10 @@ pub fn set_active(tx: &mut Tx<'_>, ctx: &Ctx, id: ProcessId, is_active: Activity
     store::process::save(tx, &mut process)?;
     let kind = if wanted { "process.opened" } else { "process.closed" };
     tx.record(ctx, Event::new(kind, id));
+    if let Some(version) = process.version_id {
+        let compiled = run::version(tx, house, version)?;
+        schedule::set(tx, ctx, &process, &compiled)?;
+    }
     Ok(process)
 }
 
@@ -284,7 +297,7 @@ pub enum Activity {
 ///
 /// # Errors
 /// `bpmn_unreadable`.
-pub fn check(tx: &mut Tx<'_>, house: &House, bpmn: &str) -> Result<Vec<Problem>> {
+pub fn check(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, bpmn: &str) -> Result<Vec<Problem>> {
     let document = readable(bpmn)?;
     let own = std::iter::once("process.copy".to_owned());
     let services: BTreeSet<String> =
@@ -311,7 +324,11 @@ pub fn check(tx: &mut Tx<'_>, house: &House, bpmn: &str) -> Result<Vec<Problem>>
         What::UnknownField { .. } => Problem { severity: Severity::Warning, ..problem },
         _ => problem,
     };
-    Ok(problems.filter(fits).map(weighed).collect())
+    let mut all: Vec<Problem> = problems.filter(fits).map(weighed).collect();
+    if let Ok(compiled) = Compiled::of(house, bpmn) {
+        all.extend(schedule::problems(tx, ctx, &compiled)?);
+    }
+    Ok(all)
 }
 
 fn blank(code: &str, name: &str, subject: &str) -> String {

@@ -5,5 +5,6 @@ pub mod design;
 pub mod migrate;
 pub mod operate;
 pub mod repair;
+pub(crate) mod schedule;
 pub mod task;
 pub mod walk;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Design, Home, Read, vars_of};
 use crate::commands::migrate::{self, Migration, Report};
 use crate::commands::walk::{self, Walk, Walked};
-use crate::commands::{case, design};
+use crate::commands::{case, design, schedule};
 use crate::compare::{self, Difference};
 use crate::model::Process;
 use crate::rules::Refusal;
@@ -52,6 +52,8 @@ pub(super) struct ProcessView {
     /// The published drawing.
     bpmn: Option<String>,
     draft: Option<DraftView>,
+    /// When the clock starts the next case; absent: it starts none.
+    starts_at: Option<At>,
     revision: i64,
     allowed_actions: Vec<&'static str>,
 }
@@ -203,6 +205,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, process: Process) -> Result<ProcessView> {
             changed_at: process.draft_at,
             changed_by: process.draft_by,
         }),
+        starts_at: schedule::next(tx, process.id)?,
         revision: process.revision,
         allowed_actions: allowed,
     })
@@ -275,12 +278,13 @@ pub(super) async fn roll_back(
 }
 
 pub(super) async fn set_active(
+    Shared(house): Home,
     may: May<Design>,
     Path(id): Path<ProcessId>,
     Body(body): Body<ActivityBody>,
 ) -> Answer<ProcessView> {
     may.write(move |tx, ctx| {
-        let process = design::set_active(tx, ctx, id, body.activity)?;
+        let process = design::set_active(tx, ctx, house, id, body.activity)?;
         view(tx, ctx, process)
     })
     .await
@@ -385,7 +389,7 @@ pub(super) async fn check(
 ) -> Answer<Problems> {
     may.read(move |tx, ctx| {
         let zh = ctx.grants.lang == Lang::Zh;
-        let problems = design::check(tx, house, &drawing.bpmn)?;
+        let problems = design::check(tx, ctx, house, &drawing.bpmn)?;
         Ok(Problems { problems: problems.iter().map(|problem| problem_view(problem, zh)).collect() })
     })
     .await

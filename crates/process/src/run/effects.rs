@@ -397,9 +397,8 @@ impl Live {
         when: &Kept,
     ) -> Result<()> {
         match deadline::timer(self, tx, ctx, node, when)? {
-            Ok(due) => {
-                let repeats = deadline::repeats(self, node, when);
-                tx.timer_with(ctx, due, (TIMER, &self.timer_subject(token)), &repeats)
+            Ok(planned) => {
+                tx.timer_with(ctx, planned.due, (TIMER, &self.timer_subject(token)), &planned.carries)
             }
             Err(why) => self.fail(tx, ctx, token, why),
         }

@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 mod calls;
+mod clockwork;
 mod draw;
 mod hands;
 mod house;

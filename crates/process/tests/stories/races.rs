@@ -107,6 +107,29 @@ fn one_of_several_claims_counts() {
 }
 
 #[test]
+fn several_workers_start_one_case_by_the_clock() {
+    const CLOCK: &str = "process p
+        start s cycle=R/PT1H -> a
+        user a who=user:li -> e
+        end e";
+    on_both(CLOCK, |world| {
+        world.line("person li");
+        let workers = [""; 4];
+        for round in 1..=5 {
+            world.at = START.plus(round * HOUR_US + HOUR_US / 2);
+            let (db, at) = (world.db.clone(), world.at);
+            let outcomes = at_once(world, &workers, |_, _| {
+                db.write_now(&Ctx { at, ..system_ctx() }, work_off).map(drop)
+            });
+            assert_eq!(outcomes, ["fine"; 4]);
+            assert_eq!(i64::try_from(world.cases().len()).unwrap(), round);
+            let timers: (i64,) = world.look(|tx| tx.one("SELECT COUNT(*) FROM timer", &[]));
+            assert_eq!(timers.0, 1);
+        }
+    });
+}
+
+#[test]
 fn several_events_at_once_wake_a_case_once_each() {
     const WAITS: &str = "process p on=thing
         start s message=thing.made -> w

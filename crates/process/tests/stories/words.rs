@@ -316,8 +316,10 @@ fn designed(world: &World, verb: &str, words: &[&str]) -> Result<()> {
         "publish" => world.run(move |tx, ctx| design::publish(tx, ctx, &HOUSE, id, "")),
         "undraft" => world.run(move |tx, ctx| design::drop_draft(tx, ctx, id)),
         "rollback" => world.run(move |tx, ctx| design::roll_back(tx, ctx, &HOUSE, id, number, "")),
-        "close" => world.run(move |tx, ctx| design::set_active(tx, ctx, id, design::Activity::OutOfUse)),
-        _ => world.run(move |tx, ctx| design::set_active(tx, ctx, id, design::Activity::InUse)),
+        "close" => {
+            world.run(move |tx, ctx| design::set_active(tx, ctx, &HOUSE, id, design::Activity::OutOfUse))
+        }
+        _ => world.run(move |tx, ctx| design::set_active(tx, ctx, &HOUSE, id, design::Activity::InUse)),
     }
     .map(drop)
 }
@@ -351,7 +353,7 @@ fn diff(world: &World, words: &[&str]) -> Told {
 
 fn problems(world: &World, name: &str) -> Told {
     let bpmn = world.drawings.iter().find(|(known, _)| known == name).unwrap().1.clone();
-    let found = world.run(move |tx, _| design::check(tx, &HOUSE, &bpmn))?;
+    let found = world.run(move |tx, ctx| design::check(tx, ctx, &HOUSE, &bpmn))?;
     Ok(found.iter().map(|it| format!("  {:?}: {}", it.severity, it.sentence)).collect())
 }
 

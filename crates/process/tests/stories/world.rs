@@ -262,7 +262,8 @@ impl World {
         let same = |it: &&CaseRow| it.process_id == row.process_id && it.subject == row.subject;
         let number = all.iter().filter(same).position(|it| it.id == row.id).unwrap_or(0);
         let thing = row.subject.trim_start_matches("thg_");
-        if number == 0 { format!("{code} {thing}") } else { format!("{code} {thing} ({})", number + 1) }
+        let name = format!("{code} {thing}").trim_end().to_owned();
+        if number == 0 { name } else { format!("{name} ({})", number + 1) }
     }
 
     /// What is new or another than when it was last told.
