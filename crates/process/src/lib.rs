@@ -36,6 +36,7 @@ pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
 pub use commands::operate::somebody_left;
 pub use commands::task::{Answer, answer, claim};
+pub use commands::upgrade;
 pub use deadline::{TIMERS, on_timer};
 pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};
 pub use http::routes;
@@ -50,6 +51,7 @@ pub(crate) fn compiled_of(house: &House, bpmn: &str) -> base::Result<run::compil
 /// What this room records, and what each means.
 pub const EVENTS: &[(&str, &str)] = &[
     ("process.created", "A process was entered, with a draft to draw on."),
+    ("process.renamed", "What a process is called or is for was changed."),
     ("process.drafted", "The draft of a process was changed."),
     ("process.draft_dropped", "The draft of a process was thrown away."),
     ("process.published", "A version was published: new cases get it."),

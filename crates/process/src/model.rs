@@ -55,6 +55,7 @@ db::row! {
         pub code: String,
         pub name: String,
         pub name_en: String,
+        pub description: String,
         pub subject: String,
         pub active: bool,
         pub version_id: Option<ProcessVersionId>,
@@ -97,6 +98,8 @@ db::row! {
         pub parent_token: Option<i64>,
         pub stuck: i64,
         pub listens: String,
+        /// The steps it stands at, each between spaces.
+        pub stands: String,
         pub body: String,
         pub started_at: At,
         pub ended_at: Option<At>,

@@ -30,6 +30,8 @@ pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
     let ctx = system(&db, store.zone()?, "start");
     db.write_now(&ctx, seed).map_err(|e| anyhow::anyhow!("{e}"))?;
     db.write_now(&ctx, ship_processes).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let upgrade = |tx: &mut Tx<'_>, ctx: &Ctx| process::upgrade(tx, ctx, &offer::HOUSE);
+    while db.write_now(&ctx, upgrade).map_err(|e| anyhow::anyhow!("{e}"))? {}
     Ok((db, ctx))
 }
 

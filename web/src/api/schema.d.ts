@@ -1732,6 +1732,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Calls a process otherwise, or says anew what it is for. */
+        patch: operations["processes_id_patch"];
+        trace?: never;
+    };
+    "/api/processes/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** At which steps how many cases stand now. */
+        get: operations["processes_id_standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2338,7 +2356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists cases; `subject` narrows it to one document. */
+        /** Lists cases: of one document, of one process, at one step, by state or by when they began. */
         get: operations["cases_get"];
         put?: never;
         post?: never;
@@ -3811,6 +3829,9 @@ export interface components {
             /** Format: int64 */
             version: number;
             subject: string;
+            /** @description What the document is called; empty while nobody was asked anything about it. */
+            number: string;
+            title: string;
             state: components["schemas"]["CaseState"];
             outcome: string;
             started_at: components["schemas"]["At"];
@@ -3832,6 +3853,9 @@ export interface components {
             /** Format: int64 */
             version: number;
             subject: string;
+            /** @description What the document is called; empty while nobody was asked anything about it. */
+            number: string;
+            title: string;
             state: components["schemas"]["CaseState"];
             outcome: string;
             started_at: components["schemas"]["At"];
@@ -6106,6 +6130,18 @@ export interface components {
             /** @description Decision tables that can be asked. */
             tables: components["schemas"]["NamedView"][];
         };
+        /** @description What of a process's words is to change; what is absent stays. */
+        ProcessPatch: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            name_en?: string | null;
+            /**
+             * @description What it is for.
+             * @default null
+             */
+            description?: string | null;
+        };
         ProcessRow: {
             id: components["schemas"]["ProcessId"];
             code: string;
@@ -6129,6 +6165,8 @@ export interface components {
             code: string;
             name: string;
             name_en: string;
+            /** @description What it is for. */
+            description: string;
             subject: string;
             active: boolean;
             /** Format: int64 */
@@ -6792,6 +6830,19 @@ export interface components {
             whom: string[];
             due_at?: components["schemas"]["At"] | null;
             task?: components["schemas"]["TaskId"] | null;
+        };
+        /** @description Where cases stand. */
+        StandingAt: {
+            step: string;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            running: number;
+            /**
+             * Format: int64
+             * @description Of these, cases in which something is stuck.
+             */
+            stuck: number;
         };
         /** @description What is to be counted; empty lists mean everything. */
         StartBody: {
@@ -12415,6 +12466,75 @@ export interface operations {
             };
         };
     };
+    processes_id_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    processes_id_standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProcessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAt"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     processes_id_draft_put: {
         parameters: {
             query?: never;
@@ -13974,6 +14094,13 @@ export interface operations {
             query?: {
                 /** @description A document's id: only its cases. */
                 subject?: string | null;
+                process?: components["schemas"]["ProcessId"] | null;
+                state?: components["schemas"]["CaseState"] | null;
+                /** @description Cases that stand at this step. */
+                step?: string | null;
+                started_from?: components["schemas"]["At"] | null;
+                /** @description Before this moment. */
+                started_to?: components["schemas"]["At"] | null;
                 filter?: string | null;
                 sort?: string | null;
                 limit?: number | null;

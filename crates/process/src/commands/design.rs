@@ -53,6 +53,7 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, new: &NewProcess) -> Re
         code,
         name,
         name_en,
+        description: String::new(),
         subject: new.subject.clone(),
         active: true,
         version_id: None,
@@ -68,6 +69,61 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, new: &NewProcess) -> Re
     Ok(process)
 }
 
+/// What of a process's words is to change; what is absent stays.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProcessPatch {
+    pub name: Option<String>,
+    pub name_en: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// Calls a process otherwise, or says anew what it is for.
+///
+/// # Errors
+/// `not_found`, `revision_mismatch`, `invalid` with every wrong field.
+pub fn rename(tx: &mut Tx<'_>, ctx: &Ctx, id: ProcessId, patch: &ProcessPatch) -> Result<Process> {
+    let mut process = store::process::locked(tx, id)?;
+    store::process::check_seen(ctx, &process)?;
+    let before = words(&process);
+    let said = |new: &Option<String>, old: &str| new.as_deref().map_or_else(|| old.to_owned(), clean);
+    process.name = said(&patch.name, &process.name);
+    process.name_en = said(&patch.name_en, &process.name_en);
+    process.description = said(&patch.description, &process.description);
+    let after = words(&process);
+    if after == before {
+        return Ok(process);
+    }
+    let mut problems = Problems::default();
+    check_names(&mut problems, &process.name, &process.name_en);
+    if process.description.chars().count() > NOTE_MAX {
+        let value = process.description.chars().take(20).collect();
+        problems.add("description", &Common::TooLong { value, max: NOTE_MAX });
+    }
+    problems.check()?;
+    store::process::save(tx, &mut process)?;
+    let facts = json!({"before": before, "after": after});
+    tx.record(ctx, Event::new("process.renamed", id).data(&facts));
+    Ok(process)
+}
+
+fn words(process: &Process) -> serde_json::Value {
+    json!({"name": process.name, "name_en": process.name_en, "description": process.description})
+}
+
+fn check_names(problems: &mut Problems, name: &str, name_en: &str) {
+    if name.is_empty() {
+        problems.add("name", &Common::Required);
+    }
+    for (field, text) in [("name", name), ("name_en", name_en)] {
+        if text.chars().count() > NAME_MAX {
+            let value = text.chars().take(20).collect();
+            problems.add(field, &Common::TooLong { value, max: NAME_MAX });
+        }
+    }
+}
+
 fn check_fields(house: &House, code: &str, name: &str, name_en: &str, subject: &str) -> Result<()> {
     let mut problems = Problems::default();
     let fits = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
@@ -80,15 +136,7 @@ fn check_fields(house: &House, code: &str, name: &str, name_en: &str, subject: &
         let expected = format!("at most {CODE_MAX} small letters, digits and _, such as order_to_cash");
         problems.add("code", &Common::InvalidValue { value: code.to_owned(), expected });
     }
-    if name.is_empty() {
-        problems.add("name", &Common::Required);
-    }
-    for (field, text) in [("name", name), ("name_en", name_en)] {
-        if text.chars().count() > NAME_MAX {
-            let value = text.chars().take(20).collect();
-            problems.add(field, &Common::TooLong { value, max: NAME_MAX });
-        }
-    }
+    check_names(&mut problems, name, name_en);
     if !subject.is_empty() && house.subject(subject).is_none() {
         let known: Vec<&str> = house.subjects.iter().map(|it| it.kind).collect();
         let expected = format!("one of {}", known.join(", "));

@@ -7,4 +7,7 @@ pub mod operate;
 pub mod repair;
 pub(crate) mod schedule;
 pub mod task;
+mod upgrade;
 pub mod walk;
+
+pub use upgrade::upgrade;

@@ -187,6 +187,7 @@ fn imagined(ctx: &Ctx) -> Process {
         code: format!("walk_{}", ctx.id::<TaskId>()).to_lowercase(),
         name: "walk".to_owned(),
         name_en: String::new(),
+        description: String::new(),
         subject: String::new(),
         active: true,
         version_id: None,

@@ -5,6 +5,8 @@ use axum::response::{IntoResponse, Response};
 use base::id::{ActorId, CaseId, RowId, TaskId};
 use base::refusal::Common;
 use base::{Ctx, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use db::Tx;
 use edge::{Action, Answer, Body, LoggedIn, May, Path, Shared, Upload};
 use flow::Place;
@@ -20,6 +22,8 @@ use crate::store;
 
 /// A signature or a picture at most.
 const SIGNATURE_MAX: usize = 200_000;
+/// How a PNG begins.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const ATTACHMENT_MAX: usize = 10 * 1024 * 1024;
 const AT_ONCE_MAX: usize = 200;
 
@@ -188,13 +192,16 @@ fn sign(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, signature
         value: "signature".into(),
         expected: format!("a PNG as data:image/png;base64,… of at most {SIGNATURE_MAX} characters"),
     };
-    let plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '/' | '=');
     let encoded = signature.strip_prefix("data:image/png;base64,").ok_or_else(expected)?;
-    if encoded.len() > SIGNATURE_MAX || encoded.is_empty() || !encoded.chars().all(plain) {
+    if encoded.len() > SIGNATURE_MAX {
+        return Err(expected().into());
+    }
+    let bytes = BASE64.decode(encoded).map_err(|_| expected())?;
+    if !bytes.starts_with(PNG) {
         return Err(expected().into());
     }
     let task::Opened { task, .. } = task::open(tx, ctx, house, id)?;
-    let content = Some(("image/png;base64", encoded.as_bytes()));
+    let content = Some(("image/png", &bytes[..]));
     store::note::insert(tx, ctx, &task, NoteKind::Signature, "", content)
 }
 
@@ -400,9 +407,11 @@ pub(super) async fn attachment(Shared(house): Home, may: May<LoggedIn>, Path(id)
                 .chars()
                 .map(|it| if it.is_ascii_alphanumeric() || it == '.' { it } else { '_' })
                 .collect();
+            // A signature is a picture of ours and has no name.
+            let shown = if mime == "image/png" { "inline" } else { "attachment" };
             let shown = [
                 (header::CONTENT_TYPE, mime),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
+                (header::CONTENT_DISPOSITION, format!("{shown}; filename=\"{safe}\"")),
             ];
             (shown, bytes).into_response()
         }

@@ -28,6 +28,9 @@ pub(super) struct CaseListRow {
     process_name_en: String,
     version: i64,
     subject: String,
+    /// What the document is called; empty while nobody was asked anything about it.
+    number: String,
+    title: String,
     state: CaseState,
     outcome: String,
     started_at: At,
@@ -85,10 +88,31 @@ pub(super) struct IncidentView {
 pub(super) struct CaseQuery {
     /// A document's id: only its cases.
     subject: Option<String>,
+    process: Option<ProcessId>,
+    state: Option<CaseState>,
+    /// Cases that stand at this step.
+    step: Option<String>,
+    started_from: Option<At>,
+    /// Before this moment.
+    started_to: Option<At>,
     filter: Option<String>,
     sort: Option<String>,
     limit: Option<i64>,
     cursor: Option<String>,
+}
+
+impl CaseQuery {
+    fn narrowed(&self) -> Filter {
+        let of = |field: &str, op: Op, value: Option<String>| value.map(|it| Filter::cond(field, op, it));
+        let all = [
+            of("process", Op::Eq, self.process.map(|it| it.to_string())),
+            of("state", Op::Eq, self.state.map(|it| it.to_string())),
+            of("stands", Op::Like, self.step.as_ref().map(|step| format!(" {step} "))),
+            of("started_at", Op::Ge, self.started_from.map(|it| it.to_string())),
+            of("started_at", Op::Lt, self.started_to.map(|it| it.to_string())),
+        ];
+        Filter::And(all.into_iter().flatten().collect())
+    }
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -142,7 +166,7 @@ pub(super) async fn list(
             cursor: query.cursor.clone(),
             q: None,
         };
-        let mut filter = list.filter()?;
+        let mut filter = list.filter()?.and(query.narrowed());
         match &query.subject {
             Some(subject) => {
                 if !case::sees(tx, ctx, house, subject)? {
@@ -159,26 +183,40 @@ pub(super) async fn list(
         let running: Vec<CaseId> =
             page.items.iter().filter(|row| row.state == CaseState::Running).map(|row| row.id).collect();
         let open = Open::of(store::task::open_of_cases(tx, &running)?, tx)?;
+        let called = called(tx, &page.items)?;
         let versions = run::versions(tx, house, page.items.iter().map(|row| row.version_id))?;
         let mut items = Vec::with_capacity(page.items.len());
         for row in page.items {
             let live = Live::on(house, row, &versions)?;
             let now = standing(&live, &open, &[]);
-            items.push(list_row(&processes, &numbers, live.row, now));
+            items.push(list_row(&processes, &numbers, &called, live.row, now));
         }
         Ok(PageOf { items, next_cursor: page.next_cursor })
     })
     .await
 }
 
+/// Number and title of the document, by case.
+type Called = HashMap<CaseId, (String, String)>;
+
+fn called(tx: &mut Tx<'_>, rows: &[CaseRow]) -> Result<Called> {
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
+    let found = store::task::called(tx, &ids)?.into_iter();
+    Ok(found.map(|(case, number, title)| (case, (number, title))).collect())
+}
+
 fn list_row(
     processes: &Processes,
     numbers: &HashMap<ProcessVersionId, i64>,
+    called: &Called,
     row: CaseRow,
     now: Vec<Standing>,
 ) -> CaseListRow {
     let process = processes.get(&row.process_id);
+    let (number, title) = called.get(&row.id).cloned().unwrap_or_default();
     CaseListRow {
+        number,
+        title,
         process_code: process.map(|it| it.code.clone()).unwrap_or_default(),
         process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
         process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
@@ -268,6 +306,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Resu
     let trail = trail::of(tx, &live)?;
     let still_open = tasks.iter().filter(|task| task.state == TaskState::Open).cloned().collect();
     let now = standing(&live, &Open::of(still_open, tx)?, &trail);
+    let called = called(tx, std::slice::from_ref(&live.row))?;
     let processes = by_id(tx)?;
     let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
     let operates = ctx.scope("process.operate").is_some();
@@ -281,7 +320,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Resu
         incident_list: store::incident::of_case(tx, live.row.id)?,
         vars: vars.filter(|_| operates).unwrap_or_default(),
         allowed_actions: allowed,
-        row: list_row(&processes, &numbers, live.row, now),
+        row: list_row(&processes, &numbers, &called, live.row, now),
     })
 }
 

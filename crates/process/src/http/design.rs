@@ -16,7 +16,7 @@ use crate::commands::{case, design, schedule};
 use crate::compare::{self, Difference};
 use crate::model::Process;
 use crate::rules::Refusal;
-use crate::store;
+use crate::{run, store};
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ProcessRow {
@@ -46,6 +46,8 @@ pub(super) struct ProcessView {
     code: String,
     name: String,
     name_en: String,
+    /// What it is for.
+    description: String,
     subject: String,
     active: bool,
     version: Option<i64>,
@@ -56,6 +58,17 @@ pub(super) struct ProcessView {
     starts_at: Option<At>,
     revision: i64,
     allowed_actions: Vec<&'static str>,
+}
+
+/// Where cases stand.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct StandingAt {
+    step: String,
+    name: String,
+    name_en: String,
+    running: i64,
+    /// Of these, cases in which something is stuck.
+    stuck: i64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -183,7 +196,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, process: Process) -> Result<ProcessView> {
     let version = process.version_id.map(|id| store::process::version_by_id(tx, id)).transpose()?;
     let mut allowed = Vec::new();
     if ctx.scope("process.design").is_some() {
-        allowed.extend(["save_draft", "roll_back", if process.active { "close" } else { "open" }]);
+        allowed.extend(["rename", "save_draft", "roll_back", if process.active { "close" } else { "open" }]);
         if process.draft.is_some() {
             allowed.extend(["publish", "drop_draft"]);
         }
@@ -196,6 +209,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, process: Process) -> Result<ProcessView> {
         code: process.code,
         name: process.name,
         name_en: process.name_en,
+        description: process.description,
         subject: process.subject,
         active: process.active,
         version: version.as_ref().map(|version| version.version),
@@ -227,6 +241,48 @@ pub(super) async fn create(
     may.create(move |tx, ctx| {
         let process = design::create(tx, ctx, house, &new)?;
         view(tx, ctx, process)
+    })
+    .await
+}
+
+pub(super) async fn rename(
+    may: May<Design>,
+    Path(id): Path<ProcessId>,
+    Body(patch): Body<design::ProcessPatch>,
+) -> Answer<ProcessView> {
+    may.write(move |tx, ctx| {
+        let process = design::rename(tx, ctx, id, &patch)?;
+        view(tx, ctx, process)
+    })
+    .await
+}
+
+/// Each step once, whatever the version; those of the newest first.
+pub(super) async fn standing(
+    Shared(house): Home,
+    may: May<Read>,
+    Path(id): Path<ProcessId>,
+) -> Answer<Vec<StandingAt>> {
+    may.read(move |tx, _| {
+        store::process::one(tx, id)?;
+        let rows = store::process::standing(tx, id)?;
+        let versions = run::versions(tx, house, rows.iter().map(|(version, ..)| *version))?;
+        let mut all: Vec<StandingAt> = Vec::new();
+        for (version, stands, running, stuck) in &rows {
+            let Some(version) = versions.get(version) else { continue };
+            for step in stands.split_whitespace() {
+                let known = all.iter().position(|at| at.step == step);
+                let place = known.unwrap_or_else(|| {
+                    let named = version.definition.find(step).map(|node| version.names(node));
+                    let (name, name_en) = named.unwrap_or_else(|| (step.to_owned(), step.to_owned()));
+                    all.push(StandingAt { step: step.to_owned(), name, name_en, running: 0, stuck: 0 });
+                    all.len() - 1
+                });
+                all[place].running += running;
+                all[place].stuck += stuck;
+            }
+        }
+        Ok(all)
     })
     .await
 }

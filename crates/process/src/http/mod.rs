@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use base::Result;
 use base::id::ProcessId;
 use db::Tx;
-use edge::{Route, Shared, delete, get, post, put};
+use edge::{Route, Shared, delete, get, patch, post, put};
 
 use crate::house::House;
 use crate::model::Process;
@@ -46,6 +46,10 @@ fn design_routes() -> Vec<Route> {
         post("/api/processes", design::create).says("Makes a process with a draft."),
         post("/api/processes/check", design::check).says("What is wrong with a drawing, by element."),
         get("/api/processes/{id}", design::show).says("One process: the published drawing and the draft."),
+        patch("/api/processes/{id}", design::rename)
+            .says("Calls a process otherwise, or says anew what it is for."),
+        get("/api/processes/{id}/standing", design::standing)
+            .says("At which steps how many cases stand now."),
         put("/api/processes/{id}/draft", design::save_draft).says("Keeps a changed drawing as the draft."),
         delete("/api/processes/{id}/draft", design::drop_draft).says("Throws the draft away."),
         post("/api/processes/{id}/publish", design::publish)
@@ -122,7 +126,9 @@ fn task_routes() -> Vec<Route> {
 
 fn case_routes() -> Vec<Route> {
     vec![
-        get("/api/cases", cases::list).says("Lists cases; `subject` narrows it to one document."),
+        get("/api/cases", cases::list).says(
+            "Lists cases: of one document, of one process, at one step, by state or by when they began.",
+        ),
         get("/api/cases/{id}", cases::show)
             .says("One case: its picture, where it stands, what it went through."),
         post("/api/cases/{id}/jump", cases::jump).says("Moves a token to another step."),

@@ -102,6 +102,7 @@ impl Live {
             parent_token: begin.parent.map(|(_, token)| i64::from(token.0)),
             stuck: 0,
             listens: String::new(),
+            stands: String::new(),
             body: String::new(),
             started_at: ctx.at,
             ended_at: None,

@@ -42,6 +42,7 @@ impl Live {
 
     fn write(&mut self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
         self.row.listens = self.listens();
+        self.row.stands = self.stands();
         self.row.body = serde_json::to_string(&self.case).map_err(anyhow::Error::from)?;
         self.keep_raised();
         if self.row.stuck > 0 {
@@ -139,6 +140,17 @@ impl Live {
             return String::new();
         }
         format!(" {} ", names.join(" "))
+    }
+
+    /// The steps it stands at, each between spaces.
+    pub(crate) fn stands(&self) -> String {
+        let waits = |at: &At| matches!(at, At::Waiting | At::Stuck(..));
+        let tokens = self.case.tokens.iter().filter(|token| waits(&token.at));
+        let mut steps: Vec<&str> =
+            tokens.map(|token| &*self.version.definition.node(token.node).id).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        if steps.is_empty() { String::new() } else { format!(" {} ", steps.join(" ")) }
     }
 
     /// What this one threw, for other cases about the same document.

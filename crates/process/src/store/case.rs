@@ -56,8 +56,8 @@ pub(crate) fn children(tx: &mut Tx<'_>, parent: CaseId, token: i64) -> Result<Ve
 pub(crate) fn insert(tx: &mut Tx<'_>, row: &CaseRow) -> Result<()> {
     tx.send(
         "INSERT INTO process_case (id, process_id, version_id, subject, order_ref, starter_id, state, outcome, parent_id,
-                                   parent_token, stuck, listens, body, started_at, ended_at, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                   parent_token, stuck, listens, stands, body, started_at, ended_at, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         &[
             &row.id,
             &row.process_id,
@@ -71,6 +71,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, row: &CaseRow) -> Result<()> {
             &row.parent_token,
             &row.stuck,
             &row.listens,
+            &row.stands,
             &row.body,
             &row.started_at,
             &row.ended_at,
@@ -84,14 +85,15 @@ pub(crate) fn save(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<()> {
     let seen = row.revision;
     row.revision += 1;
     let changed = tx.exec(
-        "UPDATE process_case SET version_id = $1, state = $2, outcome = $3, stuck = $4, listens = $5, body = $6,
-                                 ended_at = $7, revision = $8 WHERE id = $9 AND revision = $10",
+        "UPDATE process_case SET version_id = $1, state = $2, outcome = $3, stuck = $4, listens = $5, stands = $6,
+                                 body = $7, ended_at = $8, revision = $9 WHERE id = $10 AND revision = $11",
         &[
             &row.version_id,
             &row.state,
             &row.outcome,
             &row.stuck,
             &row.listens,
+            &row.stands,
             &row.body,
             &row.ended_at,
             &row.revision,
@@ -108,6 +110,19 @@ pub(crate) fn save(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<()> {
     )))
 }
 
+/// Running cases of which nobody has written down where they stand.
+pub(crate) fn standing_nowhere(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<CaseRow>> {
+    let sql = format!(
+        "SELECT {} FROM process_case WHERE state = 'running' AND stands = '?' ORDER BY id LIMIT $1 {{for_update}}",
+        CaseRow::COLUMNS
+    );
+    tx.all(&sql, &[&limit])
+}
+
+pub(crate) fn set_stands(tx: &mut Tx<'_>, id: CaseId, stands: &str) -> Result<()> {
+    tx.send("UPDATE process_case SET stands = $1 WHERE id = $2", &[&stands, &id])
+}
+
 /// What lists of cases may be filtered and sorted by.
 pub(crate) const FIELDS: &[Field] = &[
     Field::id::<CaseId>("id", "c.id").always(),
@@ -116,6 +131,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::text("subject", "c.subject").always(),
     Field::text("state", "c.state").always(),
     Field::text("outcome", "c.outcome").always(),
+    Field::text("stands", "c.stands").always(),
     Field::int("stuck", "c.stuck").always(),
     Field::id::<ActorId>("starter", "c.starter_id").always(),
     Field::at("started_at", "c.started_at").always(),

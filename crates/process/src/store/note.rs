@@ -41,6 +41,18 @@ pub(crate) fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Note>> {
     tx.all(&format!("SELECT {} FROM task_note WHERE case_id = $1 ORDER BY id", Note::COLUMNS), &[&case])
 }
 
+/// Signatures that were stored as base64 text.
+pub(crate) fn encoded(tx: &mut Tx<'_>, mime: &str, limit: i64) -> Result<Vec<(RowId, Vec<u8>)>> {
+    tx.all(
+        "SELECT id, content FROM task_note WHERE mime = $1 AND content IS NOT NULL ORDER BY id LIMIT $2",
+        &[&mime, &limit],
+    )
+}
+
+pub(crate) fn set_content(tx: &mut Tx<'_>, id: RowId, mime: &str, bytes: &[u8]) -> Result<()> {
+    tx.send("UPDATE task_note SET mime = $1, content = $2 WHERE id = $3", &[&mime, &bytes.to_vec(), &id])
+}
+
 /// The case, the type and the bytes of something signed or attached.
 pub(crate) fn content(tx: &mut Tx<'_>, id: RowId) -> Result<(CaseId, String, String, Vec<u8>)> {
     let found = tx.first(

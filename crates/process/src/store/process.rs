@@ -47,14 +47,15 @@ pub(crate) fn started_by(
 
 pub(crate) fn insert(tx: &mut Tx<'_>, process: &Process) -> Result<()> {
     tx.send(
-        "INSERT INTO process (id, code, name, name_en, subject, active, version_id, starts_on, draft, draft_at, draft_by,
-                              revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO process (id, code, name, name_en, description, subject, active, version_id, starts_on, draft, draft_at,
+                              draft_by, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             &process.id,
             &process.code,
             &process.name,
             &process.name_en,
+            &process.description,
             &process.subject,
             &process.active,
             &process.version_id,
@@ -70,11 +71,12 @@ pub(crate) fn insert(tx: &mut Tx<'_>, process: &Process) -> Result<()> {
 pub(crate) fn save(tx: &mut Tx<'_>, process: &mut Process) -> Result<()> {
     process.revision += 1;
     tx.send(
-        "UPDATE process SET name = $1, name_en = $2, subject = $3, active = $4, version_id = $5, starts_on = $6,
-                            draft = $7, draft_at = $8, draft_by = $9, revision = $10 WHERE id = $11",
+        "UPDATE process SET name = $1, name_en = $2, description = $3, subject = $4, active = $5, version_id = $6,
+                            starts_on = $7, draft = $8, draft_at = $9, draft_by = $10, revision = $11 WHERE id = $12",
         &[
             &process.name,
             &process.name_en,
+            &process.description,
             &process.subject,
             &process.active,
             &process.version_id,
@@ -155,6 +157,17 @@ pub(crate) fn running(tx: &mut Tx<'_>, id: ProcessId) -> Result<Vec<(ProcessVers
     tx.all(
         "SELECT version_id, CAST(COUNT(*) AS BIGINT) FROM process_case
          WHERE process_id = $1 AND state = 'running' GROUP BY version_id",
+        &[&id],
+    )
+}
+
+/// Where the running cases of a process stand: version, steps between spaces, how many, how many of these are stuck.
+pub(crate) fn standing(tx: &mut Tx<'_>, id: ProcessId) -> Result<Vec<(ProcessVersionId, String, i64, i64)>> {
+    tx.all(
+        "SELECT version_id, stands, CAST(COUNT(*) AS BIGINT),
+                CAST(SUM(CASE WHEN stuck > 0 THEN 1 ELSE 0 END) AS BIGINT)
+         FROM process_case WHERE process_id = $1 AND state = 'running' GROUP BY version_id, stands
+         ORDER BY version_id DESC, stands",
         &[&id],
     )
 }

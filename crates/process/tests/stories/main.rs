@@ -16,6 +16,7 @@ mod versions;
 mod votes;
 mod waits;
 mod who;
+mod wire;
 mod words;
 mod world;
 
