@@ -33,7 +33,7 @@ export const PLACES: Place[] = [
   { id: 'customers', path: '/customers', group: 'trade', icon: TeamOutlined, actions: ['customer.read'], alias: 'kehu kh' },
   { id: 'products', path: '/products', group: 'goods', icon: AppstoreOutlined, actions: ['product.read'], alias: 'shangpin sp' },
   { id: 'import', path: '/import', group: 'company', icon: ImportOutlined, actions: ['import.read', 'import.run'], alias: 'daoru dr' },
-  { id: 'processes', path: '/processes', group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
+  { id: 'processes', path: '/processes', also: ['/cases'], group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
   { id: 'decisions', path: '/decision-tables', group: 'company', icon: TableOutlined, actions: ['process.read', 'process.design'], alias: 'juecebiao jcb guize gz' },
   { id: 'incidents', path: '/incidents', group: 'company', icon: AlertOutlined, actions: ['process.read', 'process.operate'], alias: 'yichang yc kazhu kz' },
   { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },

@@ -28,6 +28,7 @@ const pages: RouteObject[] = [
     ],
   },
   { path: 'incidents', lazy: page(() => import('@/features/incidents/IncidentsPage'), 'IncidentsPage') },
+  { path: 'cases', lazy: page(() => import('@/features/cases/CasesPage'), 'CasesPage') },
   { path: 'pick', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'pick/:id', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },
   { path: 'shipments', lazy: page(() => import('@/features/shipments/ShipmentsPage'), 'ShipmentsPage') },

@@ -85,12 +85,12 @@ impl Tx<'_> {
         Ok(found.is_some())
     }
 
-    /// Takes due timers out of the table: what they cause happens in this transaction, once.
+    /// Takes due timers out of the table, in the order they are due: what they cause happens in this transaction, once.
     ///
     /// # Errors
     /// A fault when the database fails.
     pub fn take_timers(&mut self, kinds: &[&str], now: At, limit: i64) -> Result<Vec<Timer>> {
-        self.all(
+        let mut taken: Vec<Timer> = self.all(
             &format!(
                 "DELETE FROM timer WHERE id IN
                  (SELECT id FROM timer WHERE due_at <= $1 AND kind IN (SELECT k.text FROM {{texts $2}} k)
@@ -98,6 +98,9 @@ impl Tx<'_> {
                 Timer::COLUMNS
             ),
             &[&now, &list(kinds), &limit],
-        )
+        )?;
+        // What a DELETE gives back has no order of its own.
+        taken.sort_unstable_by_key(|timer| (timer.due_at, timer.id));
+        Ok(taken)
     }
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '@/api/session';
-import { fetchOffer, fetchProcesses, type ProcessRow } from '@/features/process/api';
+import { casesAt, fetchOffer, fetchProcesses, type ProcessRow } from '@/features/process/api';
 import { inLang } from '@/features/process/names';
 import { NewProcess } from '@/features/process/NewProcess';
 import { titleOf } from '@/features/process/words';
@@ -51,13 +51,25 @@ export function ProcessesPage() {
             { id: 'code', title: t('process.code'), width: 180, render: (row) => <code>{row.code}</code> },
             { id: 'subject', title: t('process.for'), width: 120, render: (row) => subject(row.subject) },
             { id: 'version', title: t('process.runs'), width: 180, render: (row) => <Runs row={row} /> },
-            { id: 'running', title: t('process.running'), width: 110, align: 'right', render: (row) => <span className="num">{row.running}</span> },
+            { id: 'running', title: t('process.running'), width: 110, align: 'right', render: (row) => <Running row={row} /> },
             { id: 'incidents', title: t('process.incidents'), width: 110, align: 'right', render: (row) => <span className={`num ${row.incidents > 0 ? css.bad : ''}`}>{row.incidents}</span> },
           ]}
         />
       )}
       {making && <NewProcess offer={offer} taken={(data ?? []).map(({ code }) => code)} onClose={() => setMaking(false)} />}
     </section>
+  );
+}
+
+function Running({ row }: { row: ProcessRow }) {
+  const { t } = useTranslation();
+  const operates = useMay()('process.operate');
+  const number = <span className="num">{row.running}</span>;
+  if (!operates || row.running === 0) return number;
+  return (
+    <Link to={casesAt(row.id)} aria-label={t('process.runningCount', { count: row.running })}>
+      {number}
+    </Link>
   );
 }
 

@@ -35,6 +35,13 @@ export const fetchOffer = (signal: AbortSignal): Promise<Offer> => ok(api.GET('/
 export const fetchProcesses = (signal: AbortSignal) => ok(api.GET('/api/processes', { signal }));
 export const fetchProcess = (id: string, signal: AbortSignal) => ok(api.GET('/api/processes/{id}', { params: at(id), signal }));
 export const createProcess = (body: Schemas['NewProcess']) => ok(api.POST('/api/processes', { body }));
+export const rename = (id: string, revision: number, body: Schemas['ProcessPatch']) => ok(api.PATCH('/api/processes/{id}', { params: at(id), headers: ifMatch(revision), body }));
+export const fetchStanding = (id: string, signal: AbortSignal) => ok(api.GET('/api/processes/{id}/standing', { params: at(id), signal }));
+/** The page of the running cases of a process, or of those at one step. */
+export function casesAt(id: string, at?: { step: string; label: string }): string {
+  const step = at === undefined ? [] : [['stands', 'like', ` ${at.step} `, at.label]];
+  return `/cases?filter=${encodeURIComponent(JSON.stringify([['process', 'in', [id]], ...step]))}`;
+}
 export const saveDraft = (id: string, revision: number, bpmn: string) => ok(api.PUT('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision), body: { bpmn } }));
 export const dropDraft = (id: string, revision: number) => ok(api.DELETE('/api/processes/{id}/draft', { params: at(id), headers: ifMatch(revision) }));
 export const publish = (id: string, revision: number, note: string) => ok(api.POST('/api/processes/{id}/publish', { params: at(id), headers: ifMatch(revision), body: { note } }));

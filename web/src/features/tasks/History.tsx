@@ -1,6 +1,5 @@
 /** The tasks of a case in their order, with what was said, signed and attached on the way. */
 import { PaperClipOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Note, TaskView } from '@/features/tasks/api';
 import { NameText } from '@/ui/NameText';
@@ -73,21 +72,7 @@ function NoteLine({ note }: { note: Note }) {
           <PaperClipOutlined /> {note.text}
         </a>
       )}
-      {note.kind === 'signature' && <Signature id={note.id} />}
+      {note.kind === 'signature' && <img className={css.signature} src={`/api/attachments/${note.id}`} alt={t('tasks.note.signature')} />}
     </li>
   );
-}
-
-/** A signature travels as text, and is made a picture here. */
-function Signature({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['task', 'signature', id],
-    queryFn: async ({ signal }) => {
-      const answer = await fetch(`/api/attachments/${id}`, { signal });
-      return answer.ok ? await answer.text() : '';
-    },
-    staleTime: Infinity,
-  });
-  return data === undefined || data === '' ? null : <img className={css.signature} src={`data:image/png;base64,${data}`} alt={t('tasks.note.signature')} />;
 }

@@ -2,16 +2,16 @@
 import {
   ArrowLeftOutlined, DownloadOutlined, HistoryOutlined, MinusOutlined, PlayCircleOutlined, PlusOutlined, RedoOutlined, UndoOutlined, UploadOutlined,
 } from '@ant-design/icons';
-import { Button, Segmented, Tag, Tooltip } from 'antd';
+import { Button, Segmented, Tooltip } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Process } from '@/features/process/api';
+import { ProcessHead } from '@/features/process/designer/ProcessHead';
 import { PublishDialog } from '@/features/process/designer/PublishDialog';
 import { SampleField } from '@/features/process/designer/SampleField';
 import type { Design, Saving, View } from '@/features/process/designer/useDesign';
 import { Versions } from '@/features/process/designer/Versions';
-import { inLang } from '@/features/process/names';
 import { keyCaps } from '@/lib/keys';
 import css from './Designer.module.css';
 
@@ -42,10 +42,7 @@ export function Toolbar({ process, design, saving, view, setView, zoom, setZoom,
       <Link to="/processes" className={css.back} aria-label={t('process.toList')}>
         <ArrowLeftOutlined />
       </Link>
-      <h1 className={css.title} title={process.code}>
-        {inLang(process.name, process.name_en)}
-      </h1>
-      <Tag>{process.version == null ? t('process.unpublished') : t('process.version', { version: process.version })}</Tag>
+      <ProcessHead process={process} anew={() => void saving.save().catch(() => undefined).then(anew)} />
       <span className={css.saved} role="status">
         {process.draft == null && saving.state === 'saved' ? '' : t(`process.saving.${saving.state}`)}
       </span>
