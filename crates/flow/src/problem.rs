@@ -65,6 +65,8 @@ pub enum What {
     StartNeedsDocument,
     #[error("the clock starts the process: there is nobody who started it and could do this")]
     NobodyStarts,
+    #[error("nobody is named to do it, and no lane says whose it is")]
+    NobodyNamed,
     #[error("the link {link} has no catching end")]
     MissingLink { link: String },
     #[error("it repeats over nothing: neither a list nor a count is given")]
@@ -107,6 +109,7 @@ impl What {
             What::TimePassed { text } => format!("时间 {text} 已经过去，不会再发起"),
             What::StartNeedsDocument => "流程针对某张单据，而定时发起没有单据".to_owned(),
             What::NobodyStarts => "流程由定时发起，没有发起人来处理这一步".to_owned(),
+            What::NobodyNamed => "没有指定谁来处理，也不在哪个部门的泳道里".to_owned(),
             What::MissingLink { link } => format!("链接 {link} 没有接收端"),
             What::MissingItems => "多实例没有给出列表或次数".to_owned(),
             What::MissingService => "没有指定服务".to_owned(),

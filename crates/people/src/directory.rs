@@ -28,6 +28,16 @@ pub fn members_over(tx: &mut Tx<'_>, role: &str, department: DepartmentId) -> Re
     store::directory::members_over(tx, role, department)
 }
 
+/// Everybody of the department of this name and of those below it; where none is called so, everybody who has the role
+/// of this code or name.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Brief>> {
+    let found = store::directory::in_department(tx, name)?;
+    if found.is_empty() { store::directory::in_role(tx, name) } else { Ok(found) }
+}
+
 /// People by what they type to log in, in the order asked for, active or not; unknown logins are left out.
 ///
 /// # Errors

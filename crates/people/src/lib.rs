@@ -37,7 +37,7 @@ pub mod views;
 pub use absence::{enter_absence, substitute_of};
 pub use access::{grants_for_session, grants_for_token};
 pub use calendar::{calendar_by_code, calendar_for};
-pub use directory::{briefs, by_login, head_of, manager_of, managers_of, members, members_over};
+pub use directory::{briefs, by_login, head_of, manager_of, managers_of, members, members_over, named};
 pub use http::routes;
 pub use model::{Actor, Brief, Department, Role};
 pub use rules::Refusal;

@@ -80,6 +80,17 @@ fn of_a_role_those_are_nearest_who_stand_in_the_department_or_above_it() {
 }
 
 #[test]
+fn a_name_means_the_department_with_those_below_or_else_a_role() {
+    on_both(|scene| {
+        let named = |name: &'static str| found(scene, move |tx| people::named(tx, name));
+        assert_eq!(named("华南"), "lisi");
+        assert_eq!(named("销售部"), "lisi wang zhao");
+        assert_eq!((named("销售经理"), named("sales_manager")), ("wang".into(), "wang".into()));
+        assert_eq!(named("没有的部门"), "");
+    });
+}
+
+#[test]
 fn people_are_found_in_the_order_asked_for_whether_active_or_not() {
     on_both(|scene| {
         let (clerk, other) = (scene.clerk, scene.other);

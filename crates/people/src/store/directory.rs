@@ -41,6 +41,37 @@ pub(crate) fn members_over(tx: &mut Tx<'_>, role: &str, department: DepartmentId
     Ok(near.map(|Levelled(_, brief)| brief).collect())
 }
 
+/// The active people of the department of this name and of those below it.
+pub(crate) fn in_department(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Brief>> {
+    let columns = Brief::columns("a");
+    tx.all(
+        &format!(
+            "WITH RECURSIVE down (level, id) AS (
+                SELECT CAST(0 AS BIGINT), d.id FROM department d WHERE d.name = $1
+                UNION
+                SELECT w.level + 1, d.id FROM down w JOIN department d ON d.parent_id = w.id WHERE w.level < {DEPTH_MAX}
+             )
+             SELECT {columns} FROM actor a WHERE a.department_id IN (SELECT id FROM down)
+             AND a.active = 1 AND a.kind = 'person' ORDER BY a.name, a.id"
+        ),
+        &[&name],
+    )
+}
+
+/// The active people who have an open role, by its code or by its name in either language.
+pub(crate) fn in_role(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Brief>> {
+    let columns = Brief::columns("a");
+    tx.all(
+        &format!(
+            "SELECT {columns} FROM actor a WHERE a.active = 1 AND a.kind = 'person' AND a.id IN
+                (SELECT ar.actor_id FROM role r JOIN actor_role ar ON ar.role_id = r.id
+                 WHERE r.active = 1 AND (r.code = $1 OR r.name = $1 OR r.name_en = $1))
+             ORDER BY a.name, a.id"
+        ),
+        &[&name],
+    )
+}
+
 pub(crate) fn by_login(tx: &mut Tx<'_>, logins: &[String]) -> Result<Vec<Brief>> {
     let logins = db::texts(logins.iter().map(String::as_str));
     let columns = Brief::columns("a");

@@ -17,7 +17,7 @@ use crate::house::House;
 use crate::model::{Process, Version};
 use crate::rules::{BPMN_MAX, CODE_MAX, NAME_MAX, NOTE_MAX, Refusal};
 use crate::run::compiled::{self, Compiled};
-use crate::run::{self, names};
+use crate::run::{self, names, people};
 use crate::store;
 
 /// A new process, as typed.
@@ -374,9 +374,17 @@ pub fn check(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, bpmn: &str) -> Result<Ve
     };
     let mut all: Vec<Problem> = problems.filter(fits).map(weighed).collect();
     if let Ok(compiled) = Compiled::of(house, bpmn) {
+        all.extend(nobodys(&compiled.definition));
         all.extend(schedule::problems(tx, ctx, &compiled)?);
     }
     Ok(all)
+}
+
+/// The steps of people that say nobody.
+fn nobodys(definition: &flow::Definition) -> impl Iterator<Item = Problem> {
+    let by_people = |node: &&flow::Node| matches!(node.kind, flow::Kind::Task(flow::Task::User));
+    let nobodys = definition.nodes.iter().filter(by_people).filter(|node| people::said(node).is_none());
+    nobodys.map(|node| Problem::warning(&node.id, &node.name, What::NobodyNamed))
 }
 
 fn blank(code: &str, name: &str, subject: &str) -> String {

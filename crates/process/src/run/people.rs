@@ -73,7 +73,8 @@ pub(crate) fn said(node: &Node) -> Option<String> {
     let groups = || Some(prefixed("role:", &note("candidateGroups")?));
     let users = || Some(prefixed("user:", &note("candidateUsers")?));
     let one = || note("assignee").map(|it| if is_marked(&it) { it } else { format!("user:{it}") });
-    note("who").or_else(one).or_else(groups).or_else(users)
+    let lane = || node.lane.as_ref().filter(|lane| !lane.is_empty()).map(|lane| format!("lane:{lane}"));
+    note("who").or_else(one).or_else(groups).or_else(users).or_else(lane)
 }
 
 fn prefixed(prefix: &str, list: &str) -> String {
@@ -134,6 +135,7 @@ fn one(
             let found = people::directory::by_login(tx, &[rest])?;
             found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id));
         }
+        "lane" => people::directory::named(tx, rest)?.iter().for_each(|person| whom.add(person.id)),
         "head" => {
             let Some(department) = around.department else { return Ok(Ok(())) };
             let head = people::directory::head_of(tx, department, levels().unwrap_or(0))?;

@@ -6,6 +6,7 @@
 //! user a who=role:chief -> x
 //! xor x -> e?'not(approved)' f!       condition after ?, ! is the default, '…' keeps blanks together
 //! sub inner { -> e                    to }
+//! lane 销售部 a b                     these steps are the department's
 //! ```
 //!
 //! An option that is none of the language is an attribute of ours: `share=balance`.
@@ -48,6 +49,12 @@ impl Drawing {
         if words[0] == "}" {
             self.body += &self.flows.pop().unwrap();
             self.body += "</subProcess>";
+            return;
+        }
+        if words[0] == "lane" {
+            let steps: String =
+                words[2..].iter().map(|step| format!("<flowNodeRef>{step}</flowNodeRef>")).collect();
+            self.body += &format!("<laneSet><lane name=\"{}\">{steps}</lane></laneSet>", escape(&words[1]));
             return;
         }
         let opens = words.iter().any(|word| word == "{");

@@ -273,6 +273,46 @@ fn a_role_means_those_nearest_to_the_documents_department() {
     );
 }
 
+/// A drawing by lanes names departments, or roles; a step in none that names nobody is told before it is published.
+#[test]
+fn a_lane_is_a_department_or_a_role() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a named=录单 -> b
+         user b named=记账 -> e
+         end e
+         lane 销售 a
+         lane book b
+         process q on=thing
+         start s message=thing.none -> a
+         user a named=录单 -> e
+         end e",
+        expect![[r#"
+            > department 销售
+            > department 华南 under 销售
+            > person li in 销售
+            > person wang in 华南
+            > person mei is book
+            > problems p
+            > problems q
+              Warning: “录单”: nobody is named to do it, and no lane says whose it is
+            > thing T1
+            p T1: at a
+              a: for li or wang
+            > as wang
+            > done a
+            p T1: at b
+              a: done by wang
+              b: for mei
+            > as mei
+            > done b
+            p T1: ended at e, completed
+              b: done by mei
+        "#]],
+    );
+}
+
 /// Where the document has no department, nobody stands above, nobody acted yet: nobody is an incident, never a crash.
 #[test]
 fn nobody_is_an_incident() {
