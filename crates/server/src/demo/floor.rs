@@ -33,6 +33,11 @@ pub(crate) fn release(tx: &mut Tx<'_>, turn: &mut Turn, id: OrderId) -> Result<(
     if document.lines.iter().any(|line| line.waiting().is_positive()) {
         turn.then(500, 700, Step::Release(id));
     }
+    expect(tx, turn, id)
+}
+
+/// What was released just now will be picked.
+pub(crate) fn expect(tx: &mut Tx<'_>, turn: &mut Turn, id: OrderId) -> Result<()> {
     if !turn.goes_past(Stage::Released) {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use order::{
     State, Upto, Verdict,
 };
 
+use super::floor;
 use super::story::{Stage, Step};
 use super::wish::{Trouble, Wish};
 use super::world::Turn;
@@ -19,6 +20,8 @@ pub(crate) fn order(tx: &mut Tx<'_>, turn: &mut Turn, wish: &Wish) -> Result<()>
     let world = std::sync::Arc::clone(&turn.world);
     let client = &world.clients[wish.client];
     let is_online = client.is_online && matches!(wish.trouble, Trouble::None | Trouble::Waits);
+    // What comes from the shop is handed in, and its process takes it to the warehouse.
+    let by_itself = is_online && wish.trouble == Trouble::None && turn.goes_past(Stage::Reserved);
     let who = match wish.trouble {
         Trouble::Cheap => client.reviewer,
         _ if is_online => "shop",
@@ -50,7 +53,11 @@ pub(crate) fn order(tx: &mut Tx<'_>, turn: &mut Turn, wish: &Wish) -> Result<()>
         requested_on: turn.luck.chance(35).then(|| today.plus(turn.luck.between(2, 9))),
         warehouse: Some(house.code.into()),
         note: note(turn),
-        upto: if wish.trouble == Trouble::Draft { Upto::Draft } else { Upto::Confirmed },
+        upto: match wish.trouble {
+            Trouble::Draft => Upto::Draft,
+            _ if by_itself => Upto::Placed,
+            _ => Upto::Confirmed,
+        },
         on_short: match wish.trouble {
             Trouble::Waits => OnShort::Backorder,
             _ if is_online => OnShort::Backorder,
@@ -59,7 +66,16 @@ pub(crate) fn order(tx: &mut Tx<'_>, turn: &mut Turn, wish: &Wish) -> Result<()>
     };
     let ctx = turn.ctx(who);
     let document = order::create(tx, &ctx, &new)?;
-    follow(turn, &document, true);
+    if !by_itself {
+        follow(turn, &document, true);
+        return Ok(());
+    }
+    tx.react()?;
+    let document = order::order(tx, &ctx.as_system(), document.order.id)?;
+    if document.lines.iter().any(|line| line.qty_released.is_positive()) {
+        return floor::expect(tx, turn, document.order.id);
+    }
+    follow(turn, &document, false);
     Ok(())
 }
 
