@@ -284,7 +284,7 @@ fn messages_are_leased_retried_and_given_up() {
             .unwrap();
         db.write_now(&ctx, |tx, ctx| tx.outbox(ctx, "webhook", "key-1", &serde_json::json!({"n": 2})))
             .unwrap();
-        let lease = |now: At| db.write_now(&ctx, move |tx, _| tx.lease_messages(now, 10)).unwrap();
+        let lease = |now: At| db.write_now(&ctx, move |tx, _| tx.lease_messages("webhook", now, 10)).unwrap();
         let mut now = START;
         for attempt in 1..=db::work::outbox::ATTEMPTS_MAX {
             let taken = lease(now);
@@ -303,6 +303,30 @@ fn messages_are_leased_retried_and_given_up() {
         assert_eq!(lease(now).len(), 1);
         db.write_now(&ctx, move |tx, _| tx.sent(now, &[id])).unwrap();
         assert!(lease(now.plus(base::time::DAY_US)).is_empty());
+    });
+}
+
+#[test]
+fn a_message_no_try_would_help_is_given_up_and_one_nobody_needs_is_gone() {
+    each(&Wiring::default(), |db| {
+        let ctx = system_ctx();
+        for key in ["refused", "needless"] {
+            db.write_now(&ctx, move |tx, ctx| tx.outbox(ctx, "mail", key, &serde_json::json!({}))).unwrap();
+        }
+        assert!(db.read_now(|tx| tx.messages_due("mail", START)).unwrap());
+        assert!(!db.read_now(|tx| tx.messages_due("webhook", START)).unwrap(), "each channel for itself");
+        let taken = db.write_now(&ctx, |tx, _| tx.lease_messages("mail", START, 10)).unwrap();
+        let refused = taken.iter().find(|message| message.key == "refused").cloned().unwrap();
+        db.write_now(&ctx, move |tx, _| {
+            tx.give_up(&refused, "550 no such user")?;
+            tx.call_off("mail", &["needless".to_owned()])
+        })
+        .unwrap();
+        let dead = db.read_now(|tx| tx.dead_letters()).unwrap();
+        assert_eq!(dead.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["refused"]);
+        assert_eq!(dead[0].last_error.as_deref(), Some("550 no such user"));
+        let later = START.plus(base::time::DAY_US);
+        assert!(!db.read_now(move |tx| tx.messages_due("mail", later)).unwrap());
     });
 }
 

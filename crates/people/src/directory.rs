@@ -38,6 +38,14 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Brief>> {
     if found.is_empty() { store::directory::in_role(tx, name) } else { Ok(found) }
 }
 
+/// The active persons whom some open role allows an action, whatever rows it reaches.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn allowed(tx: &mut Tx<'_>, action: &str) -> Result<Vec<Brief>> {
+    store::directory::allowed(tx, action)
+}
+
 /// People by what they type to log in, in the order asked for, active or not; unknown logins are left out.
 ///
 /// # Errors

@@ -49,6 +49,7 @@ db::row! {
         pub id: ActorId,
         pub name: String,
         pub login: Option<String>,
+        pub email: Option<String>,
         pub department_id: Option<DepartmentId>,
         pub lang: Lang,
         pub active: bool,

@@ -3,7 +3,7 @@
 //! This room names no document: `server/wiring.rs` hands the table in.
 
 use base::id::{ActorId, CaseId, DepartmentId, TaskId};
-use base::{Ctx, Money, Result};
+use base::{Ctx, Lang, Money, Result};
 use db::Tx;
 use flow::Vars;
 
@@ -67,6 +67,17 @@ pub struct Subject {
     pub rehearse: fn(&mut Tx<'_>, &Ctx, &str) -> Result<String>,
     /// Whether the reader may see the document.
     pub may_see: fn(&mut Tx<'_>, &Ctx, &str) -> Result<bool>,
+    /// What whoever is asked about it must know first, from the document as it is and the reason a task gives.
+    pub brief: fn(&Known, &str, Lang) -> Brief,
+}
+
+/// A document in a few words, in one language: for messages, and for whoever decides away from his desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Brief {
+    /// Why somebody is asked.
+    pub reason: String,
+    /// Each with its name, the most important first.
+    pub figures: Vec<(String, String)>,
 }
 
 /// An approval about a document.

@@ -14,6 +14,8 @@
 //! Laws: a case that has ended has no open task; a token that cannot go on has an open incident; a version is never changed;
 //! what an acknowledged answer caused is in the same commit as the answer.
 //!
+//! Away from his desk somebody decides by a link: `commands/link.rs`. `gist` says what a task is about in a few words.
+//!
 //! This room names no document: `house` is the table of services and documents that `server` hands in.
 //!
 //! Reading order: `model`, `house`, `run` (a case under way), `commands`, `clock`, `deadline`, `fields`, `store`, `http`.
@@ -24,6 +26,7 @@ pub mod compare;
 mod deadline;
 pub mod decisions;
 pub mod fields;
+pub mod gist;
 pub mod house;
 pub mod http;
 pub mod model;
@@ -34,11 +37,13 @@ pub mod trail;
 
 pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
+pub use commands::link::{LINK_PREFIX, answer_by_link, make_link};
 pub use commands::operate::somebody_left;
 pub use commands::task::{Answer, answer, claim};
 pub use commands::upgrade;
 pub use deadline::{TIMERS, on_timer};
-pub use house::{Asked, Call, House, Known, Param, Service, Stage, Subject};
+pub use gist::Gist;
+pub use house::{Asked, Brief, Call, House, Known, Param, Service, Stage, Subject};
 pub use http::routes;
 pub use rules::Refusal;
 
@@ -65,7 +70,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("case.ended", "The case is over; `outcome` says how."),
     ("task.opened", "Somebody is asked to do something; `reason` says why."),
     ("task.claimed", "Somebody took a task that several could do."),
-    ("task.done", "A task was answered; `outcome` and `comment` say how."),
+    ("task.done", "A task was answered; `outcome` and `comment` say how, `by` that it was by a link somebody was sent."),
     ("task.returned", "The case was sent back to an earlier step."),
     (
         "task.resubmitted",

@@ -1,6 +1,6 @@
 //! The decisions: why this room says no, and who may do what with a task.
 
-use base::{Refuse, Status};
+use base::{At, Refuse, Status};
 use serde::Serialize;
 
 pub(crate) const CODE_MAX: usize = 60;
@@ -53,6 +53,14 @@ pub enum Refusal {
     FieldRequired { field: String },
     #[error("nobody is there to do this")]
     NoAssignee,
+    #[error("there is no such link: it was not copied whole, or it ended long ago")]
+    LinkUnknown,
+    #[error("whoever the link was sent to may not act any more")]
+    LinkDead,
+    #[error("the link has ended at {ended_at}")]
+    LinkEnded { ended_at: At },
+    #[error("this task asks for more than a link can give: it is done after logging in")]
+    LinkTooNarrow,
     /// What was only tried is undone; nobody is told.
     #[error("this was only tried")]
     Tried,
@@ -67,8 +75,8 @@ impl Refuse for Refusal {
             | Self::SubjectUnknown { .. }
             | Self::FieldRequired { .. }
             | Self::PersonUnknown { .. } => Status::Invalid,
-            Self::TaskNotYours { .. } | Self::FieldNotWritable { .. } => Status::Forbidden,
-            Self::VersionUnknown { .. } => Status::NotFound,
+            Self::TaskNotYours { .. } | Self::FieldNotWritable { .. } | Self::LinkDead => Status::Forbidden,
+            Self::VersionUnknown { .. } | Self::LinkUnknown => Status::NotFound,
             _ => Status::Conflict,
         }
     }

@@ -29,6 +29,7 @@ static HOUSE: House = House {
         has_timeline: false,
         rehearse: |_, _, id| Ok(id.to_owned()),
         may_see: |_, _, _| Ok(true),
+        brief: |_, reason, _| process::Brief { reason: reason.to_owned(), figures: Vec::new() },
     }],
 };
 

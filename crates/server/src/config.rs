@@ -31,6 +31,43 @@ pub(crate) struct Serve {
     /// Secret that signs webhook messages (whsec_…)
     #[arg(long, env = "SHUNDAN_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<String>,
+    /// Address of this server as people reach it; links in messages begin with it (when absent: where it listens)
+    #[arg(long, env = "SHUNDAN_URL")]
+    pub url: Option<String>,
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+/// Who carries mail. Without a host none is sent.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Mail {
+    /// Mail server that takes our mail
+    #[arg(long, env = "SHUNDAN_SMTP_HOST")]
+    pub smtp_host: Option<String>,
+    /// Its port (when absent: 465 for tls, 587 for starttls, 25 for none)
+    #[arg(long, env = "SHUNDAN_SMTP_PORT")]
+    pub smtp_port: Option<u16>,
+    /// How the line to it is kept secret; none only on a machine or network of one's own
+    #[arg(long, default_value = "tls", env = "SHUNDAN_SMTP_SECURITY")]
+    pub smtp_security: Security,
+    /// Who logs in there; nobody when absent
+    #[arg(long, env = "SHUNDAN_SMTP_USER")]
+    pub smtp_user: Option<String>,
+    /// His password
+    #[arg(long, env = "SHUNDAN_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
+    /// Whom mail comes from: `orders@example.com`, or `顺单 <orders@example.com>`
+    #[arg(long, env = "SHUNDAN_MAIL_FROM")]
+    pub mail_from: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Security {
+    /// Encrypted from the first byte
+    Tls,
+    /// Encrypted before anything is said; a server that cannot is told nothing
+    Starttls,
+    None,
 }
 
 impl Store {

@@ -18,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
+use crate::mail::Mailer;
 use crate::outside::Outside;
 use crate::{config, nightly, offer, web, wiring, workers};
 
@@ -93,12 +94,16 @@ pub(crate) fn run(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let app = App::new(db, zone.clone(), Arc::new(config::now), authenticate(zone));
-        remember_webhook(&app, serve).await?;
-        workers::start(&app, Outside::new(serve.webhook.clone(), serve.webhook_secret.as_deref())?);
         let listener = tokio::net::TcpListener::bind(serve.listen)
             .await
             .with_context(|| format!("listening on {}", serve.listen))?;
-        ready(listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let url = serve.url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let mailer = Mailer::new(&serve.mail, &url)?;
+        remember_channels(&app, serve).await?;
+        let outside = Outside::new(serve.webhook.clone(), serve.webhook_secret.as_deref())?;
+        workers::start(&app, outside, mailer);
+        ready(address);
         axum::serve(listener, router(app)).with_graceful_shutdown(told_to_end()).await.context("serving")
     })
 }
@@ -137,11 +142,14 @@ fn authenticate(zone: TimeZone) -> Authenticate {
     })
 }
 
-/// Whether anybody wants to be told is a setting, so that nothing is written for nobody.
-async fn remember_webhook(app: &App, serve: &config::Serve) -> anyhow::Result<()> {
-    let url = serve.webhook.clone();
+/// Whether anybody wants to be told, and how, is a setting, so that nothing is written for nobody.
+async fn remember_channels(app: &App, serve: &config::Serve) -> anyhow::Result<()> {
+    let (url, mail) = (serve.webhook.clone(), serve.mail.smtp_host.clone());
     let ctx = app.system("start");
-    let set = app.db.write(&ctx, move |tx, _| tx.set_setting("webhook.url", url.as_deref()));
+    let set = app.db.write(&ctx, move |tx, _| {
+        tx.set_setting("webhook.url", url.as_deref())?;
+        tx.set_setting(notify::MAIL_ON, mail.as_ref().map(|_| "yes"))
+    });
     set.await.map_err(|e| anyhow::anyhow!("{e}"))
 }
 

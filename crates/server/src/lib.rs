@@ -3,15 +3,18 @@
 //! `run` is the program; a test opens the same house over a database of its own by `router`,
 //! `wiring` and `follow`. Reading order: `wiring`, `house`, `workers`, `http`, `cli`.
 
+mod brief;
 mod cli;
 mod config;
 mod demo;
 mod house;
 mod http;
 mod import;
+mod mail;
 mod nightly;
 pub mod offer;
 mod outside;
+mod telling;
 mod web;
 pub mod wiring;
 mod workers;

@@ -5,8 +5,8 @@ use db::{Entry, Event, Reaction, Tx, Wiring};
 use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
-use crate::nightly;
 use crate::offer::{HOUSE, ORDER_EVENTS};
+use crate::{nightly, telling};
 
 /// Reads the journal after the commit, each event once.
 pub struct Follower {
@@ -34,6 +34,7 @@ pub const FOLLOWERS: &[Follower] = &[
         ],
         run: tell_webhook,
     },
+    Follower { name: "notices", kinds: telling::KINDS, run: telling::tell },
 ];
 
 /// Finds what somebody typed, within what he may see.
@@ -76,6 +77,7 @@ pub fn routes() -> Vec<Route> {
         billing::routes(),
         shipping::routes(),
         process::routes(&HOUSE),
+        notify::routes(),
         order::routes(),
         connect::routes(),
         crate::http::routes(),
@@ -114,6 +116,7 @@ pub fn events() -> Vec<(&'static str, &'static str)> {
         billing::EVENTS,
         shipping::EVENTS,
         process::EVENTS,
+        notify::EVENTS,
         order::EVENTS,
         connect::EVENTS,
         nightly::EVENTS,

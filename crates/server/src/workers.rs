@@ -8,6 +8,7 @@ use db::work::timer::Timer;
 use db::{Db, Tx};
 use edge::App;
 
+use crate::mail::{self, Mailer};
 use crate::nightly;
 use crate::outside::{self, Outside};
 use crate::wiring::{self, Follower};
@@ -26,9 +27,12 @@ const REMEMBERED_US: i64 = 7 * DAY_US;
 const IMPORTS_AT_ONCE: usize = 2;
 
 /// Starts all workers; they end with the process.
-pub(crate) fn start(app: &App, outside: Outside) {
+pub(crate) fn start(app: &App, outside: Outside, mailer: Option<Mailer>) {
     spawn(followers(app.clone()));
     spawn(messages(app.clone(), outside));
+    if let Some(mailer) = mailer {
+        spawn(mails(app.clone(), mailer));
+    }
     spawn(timers(app.clone()));
     spawn(forgetting(app.clone()));
     spawn(nights(app.clone()));
@@ -91,13 +95,25 @@ async fn messages(app: App, outside: Outside) {
         changes.borrow_and_update();
         let ctx = app.system("outbox");
         // Looking costs a read; the lease, which costs a commit, is taken only when something is due.
-        let due = app.db.read(move |tx| tx.messages_due(ctx.at)).await;
+        let due = app.db.read(move |tx| tx.messages_due(outside::WEBHOOK, ctx.at)).await;
         if let Ok(true) = due
             && let Err(error) = outside::send_due(&app, &outside).await
         {
             tracing::error!("the outbox stopped: {error}");
         }
         if !matches!(due, Ok(true)) {
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Mail has a worker of its own: a slow mail server keeps nobody else waiting.
+async fn mails(app: App, mailer: Mailer) {
+    let mut changes = app.db.changes();
+    loop {
+        changes.borrow_and_update();
+        if !mail::send_due(&app, &mailer).await {
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

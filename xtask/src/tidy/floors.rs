@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["db"],
     &["edge"],
     &["people", "party", "catalog"],
-    &["stock", "billing", "process"],
+    &["stock", "billing", "process", "notify"],
     &["shipping"],
     &["order"],
     &["connect"],

@@ -45,31 +45,46 @@ impl Tx<'_> {
         )
     }
 
-    /// Whether anything waits to be sent now.
+    /// Whether anything waits to be sent by a channel now.
     ///
     /// # Errors
     /// A fault when the database fails.
-    pub fn messages_due(&mut self, now: At) -> Result<bool> {
+    pub fn messages_due(&mut self, channel: &str, now: At) -> Result<bool> {
         let found: Option<(i64,)> = self.first(
-            "SELECT CAST(1 AS BIGINT) FROM outbox WHERE state = 'waiting' AND due_at <= $1 LIMIT 1",
-            &[&now],
+            "SELECT CAST(1 AS BIGINT) FROM outbox
+             WHERE state = 'waiting' AND due_at <= $1 AND channel = $2 LIMIT 1",
+            &[&now, &channel],
         )?;
         Ok(found.is_some())
     }
 
-    /// Takes due messages for a while; who dies with them loses the lease and another takes them.
+    /// Takes due messages of a channel for a while; who dies with them loses the lease and another takes them.
     ///
     /// # Errors
     /// A fault when the database fails.
-    pub fn lease_messages(&mut self, now: At, limit: i64) -> Result<Vec<Message>> {
+    pub fn lease_messages(&mut self, channel: &str, now: At, limit: i64) -> Result<Vec<Message>> {
         self.all(
             &format!(
                 "UPDATE outbox SET due_at = $1, attempts = attempts + 1 WHERE id IN
-                 (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $2 ORDER BY due_at LIMIT $3 {{skip_locked}})
-                 RETURNING {}",
+                 (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $2 AND channel = $4
+                  ORDER BY due_at LIMIT $3 {{skip_locked}}) RETURNING {}",
                 Message::COLUMNS
             ),
-            &[&now.plus(LEASE_US), &now, &limit],
+            &[&now.plus(LEASE_US), &now, &limit, &channel],
+        )
+    }
+
+    /// Takes messages back that nobody needs any more. One that is under way may still arrive.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn call_off(&mut self, channel: &str, keys: &[String]) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.send(
+            "DELETE FROM outbox WHERE channel = $1 AND state <> 'sent' AND key IN (SELECT k.text FROM {texts $2} k)",
+            &[&channel, &list(keys)],
         )
     }
 
@@ -93,6 +108,17 @@ impl Tx<'_> {
         self.send(
             "UPDATE outbox SET state = $1, due_at = $2, last_error = $3 WHERE id = $4",
             &[&state, &now.plus(back_off(message)), &reason, &message.id],
+        )
+    }
+
+    /// Gives a message up at once: the receiver said that no try will ever be better than this one.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn give_up(&mut self, message: &Message, reason: &str) -> Result<()> {
+        self.send(
+            "UPDATE outbox SET state = 'dead', last_error = $1 WHERE id = $2 AND state = 'waiting'",
+            &[&reason, &message.id],
         )
     }
 

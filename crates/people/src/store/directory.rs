@@ -72,6 +72,18 @@ pub(crate) fn in_role(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Brief>> {
     )
 }
 
+pub(crate) fn allowed(tx: &mut Tx<'_>, action: &str) -> Result<Vec<Brief>> {
+    tx.all(
+        &format!(
+            "SELECT {} FROM actor a WHERE a.active = 1 AND a.kind = 'person' AND EXISTS
+             (SELECT 1 FROM actor_role ar JOIN role r ON r.id = ar.role_id JOIN role_grant g ON g.role_id = r.id
+              WHERE ar.actor_id = a.id AND r.active = 1 AND g.action IN ($1, '*')) ORDER BY a.name, a.id",
+            Brief::columns("a")
+        ),
+        &[&action],
+    )
+}
+
 pub(crate) fn by_login(tx: &mut Tx<'_>, logins: &[String]) -> Result<Vec<Brief>> {
     let logins = db::texts(logins.iter().map(String::as_str));
     let columns = Brief::columns("a");

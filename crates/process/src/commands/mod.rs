@@ -1,7 +1,9 @@
-//! The verbs: drawing and publishing processes, starting and waking cases, doing tasks, repairing what is stuck.
+//! The verbs: drawing and publishing processes, starting and waking cases, doing tasks at the desk or by a link, repairing
+//! what is stuck.
 
 pub mod case;
 pub mod design;
+pub mod link;
 pub mod migrate;
 pub mod operate;
 pub mod repair;

@@ -32,7 +32,7 @@ pub fn send_back(
     take_mine(tx, ctx, &mut task)?;
     let target = step(&live, to)?;
     let answer =
-        Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+        Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), ..Answer::default() };
     close(tx, ctx, &live, &mut task, &answer)?;
     let facts = json!({"step": task.step, "name": task.name, "to": live.version.names(target).0, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.returned", &task, &facts));
@@ -56,7 +56,7 @@ pub fn resubmit(
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     let answer =
-        Answer { outcome: "resubmitted".to_owned(), comment: comment.to_owned(), vars: Vars::default() };
+        Answer { outcome: "resubmitted".to_owned(), comment: comment.to_owned(), ..Answer::default() };
     close(tx, ctx, &live, &mut task, &answer)?;
     let facts = json!({"step": task.step, "name": task.name, "direct": way == Way::Direct, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.resubmitted", &task, &facts));

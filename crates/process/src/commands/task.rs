@@ -22,6 +22,16 @@ pub struct Answer {
     pub outcome: String,
     pub comment: String,
     pub vars: Vars,
+    pub way: AnswerWay,
+}
+
+/// Where an answer was given.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AnswerWay {
+    #[default]
+    Desk,
+    /// By a link somebody was sent, without logging in.
+    Link,
 }
 
 /// A task that is open, with the case it belongs to, for whoever may do it.
@@ -49,15 +59,23 @@ pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId
 pub(crate) fn concerns(tx: &mut Tx<'_>, ctx: &Ctx, task: &Task) -> Result<bool> {
     let me = ctx.actor();
     let named = [task.assignee_id, task.owner_id, task.done_by, Some(task.starter_id)];
-    Ok(named.contains(&Some(me)) || may_take(tx, ctx, task)?)
+    Ok(named.contains(&Some(me)) || may_take(tx, me, task)?)
 }
 
-fn may_take(tx: &mut Tx<'_>, ctx: &Ctx, task: &Task) -> Result<bool> {
+/// Whether a task is somebody's to do: with him, or nobody's yet and his to take.
+pub(crate) fn is_his(tx: &mut Tx<'_>, person: ActorId, task: &Task) -> Result<bool> {
+    match task.assignee_id {
+        Some(holder) => Ok(holder == person),
+        None => may_take(tx, person, task),
+    }
+}
+
+fn may_take(tx: &mut Tx<'_>, person: ActorId, task: &Task) -> Result<bool> {
     let candidates = store::task::candidates(tx, &[task.id])?;
     if candidates.is_empty() {
         return Ok(false);
     }
-    let mine = whom_of(tx, ctx.actor())?;
+    let mine = whom_of(tx, person)?;
     Ok(candidates.iter().any(|(_, whom)| mine.contains(whom)))
 }
 
@@ -79,7 +97,7 @@ pub(crate) fn take_mine(tx: &mut Tx<'_>, ctx: &Ctx, task: &mut Task) -> Result<(
             let assignee = who.first().map_or_else(|| with.to_string(), |person| person.name.clone());
             Err(Refusal::TaskNotYours { assignee }.into())
         }
-        None if may_take(tx, ctx, task)? => {
+        None if may_take(tx, me, task)? => {
             task.assignee_id = Some(me);
             store::task::drop_candidates(tx, &[task.id])
         }
@@ -253,9 +271,12 @@ pub(crate) fn event(kind: &'static str, task: &Task) -> Event {
 }
 
 fn told(task: &Task, answer: &Answer) -> Event {
-    let facts = json!({
+    let mut facts = json!({
         "step": task.step, "name": task.name, "name_en": task.name_en, "outcome": task.outcome, "comment": clean(&answer.comment),
         "kind": task.kind,
     });
+    if answer.way == AnswerWay::Link {
+        facts["by"] = json!("link");
+    }
     Event::new("task.done", task.id).case(task.case_id).data(&facts)
 }

@@ -215,6 +215,7 @@ fn answer(tx: &mut Tx<'_>, now: &Ctx, live: Live, step: &WalkStep) -> Result<()>
             outcome: step.answer.clone(),
             comment: step.comment.clone(),
             vars: Vars(pairs.collect()),
+            ..Answer::default()
         };
         return task::answer_for(tx, &now.in_the_name_of(person), live, found, &said);
     }

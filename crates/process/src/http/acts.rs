@@ -180,6 +180,7 @@ async fn decide(
             outcome: outcome.to_owned(),
             comment: body.comment.clone(),
             vars: vars_of(&body.vars),
+            ..task::Answer::default()
         };
         let done = task::answer(tx, ctx, house, id, &answer)?;
         view(tx, ctx, house, done)
@@ -216,6 +217,7 @@ pub(super) async fn answer(
             outcome: body.outcome.clone(),
             comment: body.comment.clone(),
             vars: vars_of(&body.vars),
+            ..task::Answer::default()
         };
         task::answer(tx, ctx, house, id, &answer)
     })
@@ -236,7 +238,7 @@ pub(super) async fn approve_many(
         let answer = task::Answer {
             outcome: "approve".to_owned(),
             comment: body.comment.clone(),
-            vars: flow::Vars::default(),
+            ..task::Answer::default()
         };
         let mut out = Vec::with_capacity(body.ids.len());
         for id in &body.ids {

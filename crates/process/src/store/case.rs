@@ -13,8 +13,11 @@ pub(crate) fn load_for_update(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseRow> {
 }
 
 pub(crate) fn load(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseRow> {
-    let sql = format!("SELECT {} FROM process_case WHERE id = $1", CaseRow::COLUMNS);
-    tx.first(&sql, &[&id])?.ok_or_else(|| missing(id))
+    find(tx, id)?.ok_or_else(|| missing(id))
+}
+
+pub(crate) fn find(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseRow>> {
+    tx.first(&format!("SELECT {} FROM process_case WHERE id = $1", CaseRow::COLUMNS), &[&id])
 }
 
 fn missing(id: CaseId) -> Error {

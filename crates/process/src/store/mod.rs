@@ -3,6 +3,7 @@
 pub(crate) mod case;
 pub(crate) mod decision;
 pub(crate) mod incident;
+pub(crate) mod link;
 pub(crate) mod note;
 pub(crate) mod process;
 pub(crate) mod task;

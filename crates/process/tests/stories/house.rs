@@ -125,6 +125,7 @@ const SUBJECTS: &[Subject] = &[Subject {
     has_timeline: false,
     rehearse: |_, _, id| Ok(id.to_owned()),
     may_see: |_, _, _| Ok(true),
+    brief: |_, reason, _| process::Brief { reason: reason.to_owned(), figures: Vec::new() },
 }];
 
 fn fields() -> Vec<Field> {

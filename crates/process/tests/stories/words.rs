@@ -219,7 +219,7 @@ fn answered(world: &World, verb: &str, words: &[&str]) -> Result<()> {
         decided => decided,
     };
     let said =
-        Answer { outcome: outcome.to_owned(), comment: rest_after(words, "because"), vars: vars(words) };
+        Answer { outcome: outcome.to_owned(), comment: rest_after(words, "because"), vars: vars(words), ..Answer::default() };
     world.run(move |tx, ctx| answer(tx, ctx, &HOUSE, id, &said)).map(drop)
 }
 

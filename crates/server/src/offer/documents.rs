@@ -9,6 +9,8 @@ use order::way;
 use process::{Asked, Known, Stage, Subject};
 use rules::{Decimal, Field, Type, Value};
 
+use crate::brief;
+
 /// All of them.
 pub(super) const ALL: &[Subject] = &[Subject {
     kind: "order",
@@ -44,6 +46,7 @@ pub(super) const ALL: &[Subject] = &[Subject {
     asked: order_asked,
     rehearse: rehearse_order,
     may_see: may_see_order,
+    brief: brief::of_order,
 }];
 
 fn field(key: &str, zh: &str, en: &str, kind: Type) -> Field {

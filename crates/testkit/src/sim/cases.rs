@@ -60,7 +60,7 @@ fn answer(tx: &mut Tx<'_>, ctx: &Ctx, dice: &mut Dice) -> Result<&'static str> {
     let outcomes =
         ["approve", "approve", "reject", "backorder", "part", "drop", "resubmit", "cancel", "restock", ""];
     let outcome = dice.pick(&outcomes).copied().unwrap_or("");
-    let answer = Answer { outcome: outcome.to_owned(), comment: "sim".to_owned(), vars: Vars::default() };
+    let answer = Answer { outcome: outcome.to_owned(), comment: "sim".to_owned(), ..Answer::default() };
     task::answer(tx, &ctx, &HOUSE, id, &answer).map(|_| "task answered")
 }
 
