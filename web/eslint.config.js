@@ -61,6 +61,10 @@ export default tseslint.config(
     files: ['src/ui/**'],
     rules: imports(upwards, forbid('^@/(app|features)(/|$)', 'ui knows no feature: take it as a prop.')),
   },
+  {
+    files: ['src/decide/**'],
+    rules: imports(forbid('^@/(app|features)(/|$)|^(react|antd)', 'This page is small: it has lib, tokens and types, and no framework.')),
+  },
   ...features.map((name) => ({
     files: [`src/features/${name}/**`],
     rules: imports(

@@ -21,6 +21,8 @@ export default defineConfig({
     target: 'es2022',
     // The size script walks the static imports of the entry from here.
     manifest: true,
+    // The application, and the small page on which somebody decides by a link.
+    rollupOptions: { input: { index: here('./index.html'), a: here('./a.html') } },
     chunkSizeWarningLimit: 1200,
   },
 });

@@ -12,9 +12,15 @@ struct Files;
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Shundan</title><p>The web application is not built into this binary: run <code>cargo x demo</code>. The API is at <a href=/api/openapi.json>/api/openapi.json</a>.";
 
+/// The small page on which somebody decides by a link: its address stands in letters, so it is short.
+const DECIDE: &str = "a";
+
 /// A file by its path; any other address is the application's own (it routes in the browser).
 pub(crate) async fn file(uri: &Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if path == DECIDE {
+        return decide();
+    }
     let hashed = path.starts_with("assets/");
     if let Some(file) = Files::get(path) {
         let kind = HeaderValue::from_str(file.metadata.mimetype());
@@ -31,6 +37,18 @@ pub(crate) async fn file(uri: &Uri) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, page).into_response()
+}
+
+/// Nobody puts it into a frame, and where it leads to does not learn where one came from.
+fn decide() -> Response {
+    let page = Files::get("a.html").map_or_else(|| NOT_BUILT.as_bytes().into(), |page| page.data);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'")),
     ];
     (headers, page).into_response()
 }

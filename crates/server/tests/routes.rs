@@ -9,8 +9,13 @@ use server::wiring;
 use testkit::House;
 use testkit::house::{Ask, SYSTEM};
 
-/// Open to who has not logged in: logging in, and out.
-const OPEN: &[(&str, &str)] = &[("post", "/api/session"), ("delete", "/api/session")];
+/// Open to who has not logged in: logging in, and out, and deciding by a link that says who it is.
+const OPEN: &[(&str, &str)] = &[
+    ("post", "/api/session"),
+    ("delete", "/api/session"),
+    ("post", "/api/task-link"),
+    ("post", "/api/task-link/answer"),
+];
 
 /// Rights that no route asks for, because they are about a field of what a route takes.
 const WITHIN: &[&str] = &["order.price"];

@@ -2349,6 +2349,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/task-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link somebody was sent stands for. The secret is in the body, so that no log keeps it. */
+        post: operations["task_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task-link/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides by a link somebody was sent, as he would at his desk. */
+        post: operations["task_link_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2735,6 +2769,92 @@ export interface paths {
         /** The table as a DMN file or a workbook. */
         get: operations["decision_tables_id_export_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told, the newest first. */
+        get: operations["notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of it I have not read. */
+        get: operations["notices_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks all I was told as read. */
+        post: operations["notices_read_all_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks one notice as read. */
+        post: operations["notices_id_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want by mail. */
+        get: operations["notice_preferences_get"];
+        /** Changes what I want by mail. */
+        put: operations["notice_preferences_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5080,6 +5200,28 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        LinkFigure: {
+            name: string;
+            value: string;
+        };
+        LinkGist: {
+            /** @description Where it is done after logging in. */
+            path: string;
+            process: string;
+            step: string;
+            number: string;
+            title: string;
+            asked_by: string;
+            reason: string;
+            figures: components["schemas"]["LinkFigure"][];
+            created_at: components["schemas"]["At"];
+            due_at?: components["schemas"]["At"] | null;
+            overdue: boolean;
+        };
+        /** @enum {string} */
+        LinkOutcome: "approve" | "reject";
+        /** @description What a link is good for now. */
+        LinkStanding: ("decided" | "ended") | "open" | "log_in" | "withdrawn" | "moved" | "dead";
         Location: {
             id: components["schemas"]["LocationId"];
             /** @description None for the places outside: supplier, customer, adjust, transit. */
@@ -5520,6 +5662,44 @@ export interface components {
         /** @enum {string} */
         NoteKind: "comment" | "signature" | "attachment";
         Nothing: Record<string, never>;
+        /** @description One thing one person was told. */
+        Notice: {
+            id: components["schemas"]["RowId"];
+            kind: components["schemas"]["NoticeKind"];
+            title: string;
+            body: string;
+            /** @description The page it leads to. */
+            path: string;
+            at: components["schemas"]["At"];
+            read_at?: components["schemas"]["At"] | null;
+        };
+        NoticeCounts: {
+            /**
+             * Format: int64
+             * @description Counted up to a thousand.
+             */
+            unread: number;
+        };
+        NoticeEmptyBody: Record<string, never>;
+        /** @enum {string} */
+        NoticeKind: "task" | "handed" | "escalated" | "reminder" | "overdue" | "copy" | "rejected" | "sent_back" | "incident";
+        /** @description What somebody wants by mail, of one subject. */
+        NoticePreference: {
+            subject: components["schemas"]["NoticeSubject"];
+            mail: boolean;
+        };
+        NoticePreferences: {
+            items: components["schemas"]["NoticePreference"][];
+            /** @description Where mail goes; empty: nowhere, whatever is chosen. */
+            email: string;
+            /** @description Whether this company sends mail at all. */
+            sends: boolean;
+        };
+        NoticePreferencesBody: {
+            items: components["schemas"]["NoticePreference"][];
+        };
+        /** @enum {string} */
+        NoticeSubject: "task" | "reminder" | "copy" | "outcome" | "incident";
         /** @enum {string} */
         OnShort: "refuse" | "decide" | "backorder" | "part";
         /** @enum {string} */
@@ -5768,6 +5948,12 @@ export interface components {
         /** @description One page of rows. */
         PageOfMoveRow: {
             items: components["schemas"]["MoveRow"][];
+            /** @description Present when there are more. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of rows. */
+        PageOfNotice: {
+            items: components["schemas"]["Notice"][];
             /** @description Present when there are more. */
             next_cursor?: string | null;
         };
@@ -6970,6 +7156,31 @@ export interface components {
         TaskId: string;
         /** @enum {string} */
         TaskKind: "approval" | "work";
+        TaskLinkAnswerBody: {
+            token: string;
+            outcome: components["schemas"]["LinkOutcome"];
+            /**
+             * @description Why not: asked for when the answer is no.
+             * @default
+             */
+            comment?: string;
+        };
+        TaskLinkBody: {
+            token: string;
+        };
+        TaskLinkView: {
+            standing: components["schemas"]["LinkStanding"];
+            /** @description Whose link it is. */
+            person: string;
+            ends_at: components["schemas"]["At"];
+            /** @description Who decided instead, or who has it now. */
+            other: string;
+            /** @description What was decided, and when. */
+            outcome: string;
+            comment: string;
+            done_at?: components["schemas"]["At"] | null;
+            gist?: components["schemas"]["LinkGist"] | null;
+        };
         /** @description One thing for one person, or for whoever of several takes it. */
         TaskRow: {
             id: components["schemas"]["TaskId"];
@@ -14089,6 +14300,72 @@ export interface operations {
             };
         };
     };
+    task_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskLinkBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLinkView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_link_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskLinkAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLinkView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases_get: {
         parameters: {
             query?: {
@@ -15122,6 +15399,232 @@ export interface operations {
                     "text/csv": string;
                     "text/event-stream": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_get: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON: `["state","in",["placed"]]`, `{"and":[…]}`. */
+                filter?: string | null;
+                /** @description A field's name, with `-` before it for falling order. */
+                sort?: string | null;
+                /** @description Rows wanted, 1–500. */
+                limit?: number | null;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Free text. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNotice"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCounts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_read_all_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeEmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCounts"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCounts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_id_read_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["RowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeEmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCounts"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCounts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticePreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
                 };
             };
             /** @description Refused */

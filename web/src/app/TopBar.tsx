@@ -1,8 +1,9 @@
 /** Company, search, what waits, help, and oneself. */
-import { BellOutlined, QuestionCircleOutlined } from '@ant-design/icons';
+import { BellOutlined, CheckSquareOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useInboxCounts } from '@/api/inbox';
+import { useUnread } from '@/api/notices';
 import { useMe } from '@/api/session';
 import { MeMenu } from '@/app/MeMenu';
 import { SearchBox } from '@/app/SearchBox';
@@ -22,12 +23,14 @@ export function TopBar({ phone, showHelp }: { phone: boolean; showHelp: () => vo
       </Link>
       <SearchBox />
       <div className={css.right}>
+        {phone && <Bell />}
         {!phone && (
           <>
             <Link to="/tasks" className={css.button} aria-label={waiting > 0 ? t('frame.inboxCount', { count: waiting }) : t('frame.inbox')} title={t('frame.inbox')}>
-              <BellOutlined />
+              <CheckSquareOutlined />
               {waiting > 0 && <span className="num">{formatCount(waiting)}</span>}
             </Link>
+            <Bell />
             <button type="button" className={css.button} aria-label={t('frame.help')} title={t('frame.help')} onClick={showHelp}>
               <QuestionCircleOutlined />
             </button>
@@ -36,5 +39,17 @@ export function TopBar({ phone, showHelp }: { phone: boolean; showHelp: () => vo
         )}
       </div>
     </header>
+  );
+}
+
+/** What one was told and has not read. */
+function Bell() {
+  const { t } = useTranslation();
+  const unread = useUnread();
+  return (
+    <Link to="/notices" className={css.button} aria-label={unread > 0 ? t('frame.noticesCount', { count: unread }) : t('frame.notices')} title={t('frame.notices')}>
+      <BellOutlined />
+      {unread > 0 && <span className={`${css.unread} num`}>{formatCount(unread)}</span>}
+    </Link>
   );
 }

@@ -27,6 +27,7 @@ const pages: RouteObject[] = [
       { path: 'copies', lazy: page(() => import('@/features/tasks/CopiesBox'), 'CopiesBox') },
     ],
   },
+  { path: 'notices', lazy: page(() => import('@/features/notices/NoticesPage'), 'NoticesPage') },
   { path: 'incidents', lazy: page(() => import('@/features/incidents/IncidentsPage'), 'IncidentsPage') },
   { path: 'cases', lazy: page(() => import('@/features/cases/CasesPage'), 'CasesPage') },
   { path: 'pick', lazy: page(() => import('@/features/pick/PickPage'), 'PickPage') },

@@ -8,6 +8,7 @@ mod clockwork;
 mod draw;
 mod hands;
 mod house;
+mod links;
 mod operations;
 mod races;
 mod stuck;

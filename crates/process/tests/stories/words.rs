@@ -13,6 +13,7 @@ use process::{Answer, answer, claim};
 use serde_json::{Map, json};
 
 use crate::house::{self, EVENTS, HOUSE};
+use crate::links;
 use crate::world::World;
 
 type Told = Result<Vec<String>>;
@@ -53,6 +54,9 @@ pub(crate) fn say(world: &mut World, words: &[&str]) -> Told {
             world.run(move |tx, ctx| repair::end(tx, ctx, &HOUSE, case, "enough"))
         }
         "draft" | "undraft" | "publish" | "rollback" | "close" | "open" => designed(world, verb, rest),
+        "link" => links::make(world, rest),
+        "look-link" => return links::look(world, rest[0]),
+        "by-link" => links::answer(world, rest),
         "look" => return Ok(look(world, rest)),
         "vars" => return Ok(shown_vars(world, rest[0])),
         "diff" => return diff(world, rest),
@@ -64,13 +68,13 @@ pub(crate) fn say(world: &mut World, words: &[&str]) -> Told {
 }
 
 /// The word after another one.
-fn after<'a>(words: &[&'a str], before: &str) -> Option<&'a str> {
+pub(crate) fn after<'a>(words: &[&'a str], before: &str) -> Option<&'a str> {
     let place = words.iter().position(|word| *word == before)?;
     words.get(place + 1).copied()
 }
 
 /// All that stands after a word.
-fn rest_after(words: &[&str], before: &str) -> String {
+pub(crate) fn rest_after(words: &[&str], before: &str) -> String {
     let place = words.iter().position(|word| *word == before);
     place.map_or_else(String::new, |place| words[place + 1..].join(" "))
 }
@@ -218,8 +222,12 @@ fn answered(world: &World, verb: &str, words: &[&str]) -> Result<()> {
         }
         decided => decided,
     };
-    let said =
-        Answer { outcome: outcome.to_owned(), comment: rest_after(words, "because"), vars: vars(words), ..Answer::default() };
+    let said = Answer {
+        outcome: outcome.to_owned(),
+        comment: rest_after(words, "because"),
+        vars: vars(words),
+        ..Answer::default()
+    };
     world.run(move |tx, ctx| answer(tx, ctx, &HOUSE, id, &said)).map(drop)
 }
 

@@ -7,6 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import { api, ok } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { useChooseLang, useLogout, useMe } from '@/api/session';
+import { MailSection } from '@/features/me/MailSection';
 import { currentLang, type Lang } from '@/lib/i18n';
 import { useStored } from '@/lib/store';
 import { FormFields } from '@/ui/form/FormFields';
@@ -38,6 +39,7 @@ export function MePage() {
       <Section title={t('me.absences')}>
         <Link to="/absences">{t('me.absencesText')}</Link>
       </Section>
+      <MailSection />
       <Looks />
       <PasswordSection />
       <div>
