@@ -10,15 +10,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch, logIn, openWindow, settle } from './browser.mjs';
+import { openPostbox } from './postbox.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SHOTS = join(HERE, 'out');
 const PROGRAM = process.env.SHUNDAN;
 if (PROGRAM === undefined) throw new Error('SHUNDAN names the program to walk through');
 
-/** Starts the demo company and gives its address, once it answers. */
-async function start(folder) {
-  const options = ['--db', join(folder, 'journeys.db'), 'demo', '--small', '--listen', '127.0.0.1:0'];
+/** Starts the demo company and gives its address, once it answers. Its mail goes to a postbox of ours. */
+async function start(folder, postbox) {
+  const mail = ['--smtp-host', '127.0.0.1', '--smtp-port', String(postbox.port), '--smtp-security', 'none', '--mail-from', '顺单 <orders@example.com>'];
+  const options = ['--db', join(folder, 'journeys.db'), 'demo', '--small', '--listen', '127.0.0.1:0', ...mail];
   const child = spawn(PROGRAM, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   let told = '';
   const address = await new Promise((found, failed) => {
@@ -33,8 +35,8 @@ async function start(folder) {
   return { baseUrl: address, password, stop: () => child.kill('SIGTERM') };
 }
 
-/** What a journey is given: windows of people who are logged in, and pictures. */
-function company(browser, { baseUrl, password }, name) {
+/** What a journey is given: windows of people, logged in or not, letters they got, and pictures. */
+function company(browser, { baseUrl, password, postbox }, name) {
   const windows = [];
   const complaints = [];
   const forgiven = [];
@@ -43,10 +45,16 @@ function company(browser, { baseUrl, password }, name) {
     complaints: () => complaints.filter((text) => !forgiven.some((pattern) => pattern.test(text))),
     /** What the journey provokes on purpose. */
     forgive: (pattern) => forgiven.push(pattern),
+    letterTo: postbox.letterTo,
+    /** A window of somebody who is not logged in. */
+    async stranger(name, options = {}) {
+      const page = await openWindow(browser, { baseUrl, complain: (text) => complaints.push(`${name}: ${text}`), ...options });
+      windows.push(page);
+      return page;
+    },
     /** A window of somebody who is logged in. */
     async as(login, options = {}) {
-      const page = await openWindow(browser, { baseUrl, complain: (text) => complaints.push(`${login}: ${text}`), ...options });
-      windows.push(page);
+      const page = await this.stranger(login, options);
       await logIn(page, login, password);
       await settle(page);
       return page;
@@ -88,7 +96,8 @@ const names = asked.length > 0 ? asked : all;
 await rm(SHOTS, { recursive: true, force: true });
 await mkdir(SHOTS, { recursive: true });
 const folder = await mkdtemp(join(tmpdir(), 'shundan-journeys-'));
-const served = await start(folder);
+const postbox = await openPostbox();
+const served = { ...(await start(folder, postbox)), postbox };
 const browser = await launch();
 let passed = 0;
 try {
@@ -96,6 +105,7 @@ try {
 } finally {
   await browser.close();
   served.stop();
+  postbox.close();
   await rm(folder, { recursive: true, force: true });
 }
 console.log(`journeys: ${passed} passed, ${names.length - passed} failed`);
