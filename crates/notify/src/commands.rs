@@ -144,7 +144,10 @@ pub(crate) fn preferences(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<NoticePrefer
     Ok(all.collect())
 }
 
-/// Chooses for oneself; subjects that are not named stay as they are.
-pub(crate) fn prefer(tx: &mut Tx<'_>, ctx: &Ctx, wanted: &[NoticePreference]) -> Result<()> {
-    wanted.iter().try_for_each(|wish| store::choose(tx, ctx.actor(), wish))
+/// What somebody wants by mail from here on; subjects that are not named stay as they are.
+///
+/// # Errors
+/// Faults of the store.
+pub fn prefer_for(tx: &mut Tx<'_>, person: ActorId, wanted: &[NoticePreference]) -> Result<()> {
+    wanted.iter().try_for_each(|wish| store::choose(tx, person, wish))
 }

@@ -85,7 +85,7 @@ async fn preferences(may: May<LoggedIn>) -> Answer<NoticePreferences> {
 
 async fn prefer(may: May<LoggedIn>, Body(body): Body<NoticePreferencesBody>) -> Answer<NoticePreferences> {
     may.write(move |tx, ctx| {
-        commands::prefer(tx, ctx, &body.items)?;
+        commands::prefer_for(tx, ctx.actor(), &body.items)?;
         shown(tx, ctx)
     })
     .await

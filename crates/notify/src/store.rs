@@ -39,7 +39,10 @@ pub(crate) fn read(tx: &mut Tx<'_>, ctx: &Ctx, id: RowId) -> Result<()> {
 }
 
 pub(crate) fn read_all(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<()> {
-    tx.send("UPDATE notice SET read_at = $1 WHERE actor_id = $2 AND read_at IS NULL", &[&ctx.at, &ctx.actor()])
+    tx.send(
+        "UPDATE notice SET read_at = $1 WHERE actor_id = $2 AND read_at IS NULL",
+        &[&ctx.at, &ctx.actor()],
+    )
 }
 
 pub(crate) fn settle(tx: &mut Tx<'_>, at: At, about: &str, kinds: &[&str]) -> Result<()> {
@@ -59,14 +62,8 @@ const FIELDS: &[Field] = &[
 
 pub(crate) fn page(tx: &mut Tx<'_>, filter: Filter, query: &ListQuery) -> Result<Page<Notice>> {
     let columns = Notice::columns("n");
-    let list = List {
-        select: &columns,
-        from: "notice n",
-        fields: FIELDS,
-        key: "n.id",
-        filter,
-        default_sort: "-at",
-    };
+    let list =
+        List { select: &columns, from: "notice n", fields: FIELDS, key: "n.id", filter, default_sort: "-at" };
     db::page(tx, &list, query)
 }
 

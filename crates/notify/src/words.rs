@@ -12,7 +12,8 @@ use crate::model::Kind;
 pub type Params = Vec<(&'static str, String)>;
 
 /// The facts that sentences know.
-pub const KNOWN: &[&str] = &["number", "title", "step", "process", "reason", "amount", "due", "by", "comment", "asked_by"];
+pub const KNOWN: &[&str] =
+    &["number", "title", "step", "process", "reason", "amount", "due", "by", "comment", "asked_by"];
 
 #[derive(Debug, Deserialize)]
 struct Template {
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_part_without_its_fact_is_left_out() {
-        let params = vec![("step", "审核".to_owned()), ("number", "SO-1".to_owned()), ("reason", "超额".to_owned())];
+        let params =
+            vec![("step", "审核".to_owned()), ("number", "SO-1".to_owned()), ("reason", "超额".to_owned())];
         let (title, body) = say(Lang::Zh, Kind::Task, &params);
         assert!(title.contains("审核") && title.contains("SO-1") && !title.contains('{'), "{title}");
         assert!(body.contains("超额") && !body.contains('{'), "{body}");

@@ -26,20 +26,20 @@ pub struct Gist {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn find(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: TaskId, lang: Lang) -> Result<Option<Gist>> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    house: &'static House,
+    id: TaskId,
+    lang: Lang,
+) -> Result<Option<Gist>> {
     match store::task::find(tx, id)? {
         Some(task) => of(tx, ctx, house, task, lang).map(Some),
         None => Ok(None),
     }
 }
 
-pub(crate) fn of(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    house: &'static House,
-    task: Task,
-    lang: Lang,
-) -> Result<Gist> {
+pub(crate) fn of(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task, lang: Lang) -> Result<Gist> {
     let row = store::case::load(tx, task.case_id)?;
     let live = Live::from_row(tx, house, row)?;
     let node = live.version.definition.find(&task.step).map(|id| live.version.definition.node(id));

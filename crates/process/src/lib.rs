@@ -70,7 +70,11 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("case.ended", "The case is over; `outcome` says how."),
     ("task.opened", "Somebody is asked to do something; `reason` says why."),
     ("task.claimed", "Somebody took a task that several could do."),
-    ("task.done", "A task was answered; `outcome` and `comment` say how, `by` that it was by a link somebody was sent."),
+    (
+        "task.done",
+        "A task was answered; `outcome` and `comment` say how, `by` that it was by a link somebody was sent.",
+    ),
+    ("task.cancelled", "Nobody needs the answer to a task any more."),
     ("task.returned", "The case was sent back to an earlier step."),
     (
         "task.resubmitted",

@@ -82,7 +82,8 @@ fn over(known: &Known) -> Option<Decimal> {
         _ => None,
     };
     let (limit, owed) = (number(("customer", "credit_limit"))?, number(("customer", "owed"))?);
-    let placed = matches!(fact(&known.facts, ("order", "state")), Some(Value::Text(state)) if &**state == "placed");
+    let placed =
+        matches!(fact(&known.facts, ("order", "state")), Some(Value::Text(state)) if &**state == "placed");
     let adds = if placed { number(("order", "amount"))? } else { Decimal::from(0_i64) };
     let over = owed.checked_add(adds)?.checked_sub(limit)?;
     (!over.is_negative() && !over.is_zero()).then_some(over)
@@ -161,7 +162,13 @@ mod tests {
         let told: Vec<String> = brief.figures.iter().map(|(name, value)| format!("{name} {value}")).collect();
         assert_eq!(
             told,
-            ["Amount 339.00", "Largest discount 15%", "Credit limit 300.00", "Owed 61.00", "Past the limit by 100.00"]
+            [
+                "Amount 339.00",
+                "Largest discount 15%",
+                "Credit limit 300.00",
+                "Owed 61.00",
+                "Past the limit by 100.00"
+            ]
         );
         assert_eq!(of_order(&known, "", Lang::Zh).reason, "有逾期欠款", "what holds it is the reason");
     }

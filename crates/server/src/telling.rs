@@ -24,6 +24,7 @@ pub(crate) const KINDS: &[&str] = &[
     "task.copied",
     "task.done",
     "task.returned",
+    "task.cancelled",
     "incident.raised",
 ];
 
@@ -85,6 +86,7 @@ fn about_task(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
             notify::settle(tx, ctx, &event.entry.subject)?;
             return turned_down(tx, ctx, event, id);
         }
+        "task.cancelled" => return notify::settle(tx, ctx, &event.entry.subject),
         "task.opened" => (Kind::Task, asked(tx, event, id)?),
         "task.transferred" | "task.reassigned" | "task.delegated" | "task.given_back" => {
             notify::settle(tx, ctx, &event.entry.subject)?;

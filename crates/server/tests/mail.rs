@@ -82,7 +82,9 @@ fn a_letter_tells_what_matters_and_its_link_decides() {
         let subject = letter.subject();
         assert!(subject.contains("审核") && subject.contains("小客户"), "{subject}");
         let (text, html) = (letter.part("text/plain"), letter.part("text/html"));
-        for fact in ["超出信用额度", "339.00", "300.00", "39.00", "小客户", "https://orders.example.com/tasks/tsk_"] {
+        for fact in
+            ["超出信用额度", "339.00", "300.00", "39.00", "小客户", "https://orders.example.com/tasks/tsk_"]
+        {
             assert!(text.contains(fact) && html.contains(fact), "{fact} is missing:\n{text}\n{html}");
         }
         assert!(text.contains("https://orders.example.com/a#zh.sdl_"), "{text}");
@@ -90,7 +92,9 @@ fn a_letter_tells_what_matters_and_its_link_decides() {
         // A mail scanner opens every address it finds: nothing happens.
         let token = letter.token().unwrap();
         let scanner = Client::stranger(company.server.port);
-        for path in [format!("/a?{token}"), format!("/api/task-link?token={token}"), "/api/task-link/answer".into()] {
+        for path in
+            [format!("/a?{token}"), format!("/api/task-link?token={token}"), "/api/task-link/answer".into()]
+        {
             let answer = scanner.send("GET", &path, None, &[]).unwrap();
             assert!(matches!(answer.status, 200 | 404 | 405), "{path}: {answer:?}");
         }
@@ -105,7 +109,8 @@ fn a_letter_tells_what_matters_and_its_link_decides() {
         let done = company.by_link("/api/task-link/answer", &json!({"token": token, "outcome": "approve"}));
         assert_eq!((done.status, &done.body["standing"]), (200, &json!("decided")), "{done:?}");
         assert_eq!(company.state(&order), "confirmed");
-        let again = company.by_link("/api/task-link/answer", &json!({"token": token, "outcome": "reject", "comment": "no"}));
+        let again = company
+            .by_link("/api/task-link/answer", &json!({"token": token, "outcome": "reject", "comment": "no"}));
         assert_eq!((again.status, &again.body["code"]), (409, &json!("task_closed")), "{again:?}");
         let wrong = company.by_link("/api/task-link", &json!({"token": format!("{token}0")}));
         assert_eq!((wrong.status, &wrong.body["code"]), (404, &json!("link_unknown")), "{wrong:?}");
@@ -145,7 +150,8 @@ fn an_address_the_server_refuses_is_given_up_and_shown() {
         let postbox = Postbox::listen();
         let company = Company::open(program, postbox.address, "nobody@example.com", "zh");
         company.order();
-        let dead = || company.admin.get("/api/messages/dead")["items"].as_array().cloned().unwrap_or_default();
+        let dead =
+            || company.admin.get("/api/messages/dead")["items"].as_array().cloned().unwrap_or_default();
         pause("the letter was given up", LONG, || !dead().is_empty());
         let letter = &dead()[0];
         assert_eq!((&letter["channel"], &letter["attempts"]), (&json!("mail"), &json!(1)), "{letter}");
@@ -162,7 +168,8 @@ fn mail_waits_while_the_server_is_away() {
         let address = Postbox::address_to_be();
         let company = Company::open(program, address, "wang@example.com", "zh");
         company.order();
-        let db = Db::open(&Config::parse(&program.db), Wiring::default(), Arc::new(IdMaker::new(7, START))).unwrap();
+        let db = Db::open(&Config::parse(&program.db), Wiring::default(), Arc::new(IdMaker::new(7, START)))
+            .unwrap();
         let failed = || {
             let tried = db.read_now(|tx| tx.all::<(i64, String)>(TRIED, &[])).unwrap();
             matches!(tried.as_slice(), [(1.., why)] if why.contains("refused"))
@@ -215,7 +222,9 @@ fn what_is_done_before_the_letter_leaves_is_not_sent() {
         let open = task(&second);
         let letters = wait_for(&postbox, 1);
         assert!(letters[0].part("text/plain").contains(&open), "{letters:?}");
-        pause("nothing is left to send", LONG, || company.admin.get("/api/messages/dead")["items"] == json!([]));
+        pause("nothing is left to send", LONG, || {
+            company.admin.get("/api/messages/dead")["items"] == json!([])
+        });
         assert_eq!(postbox.letters().len(), 1);
     });
 }

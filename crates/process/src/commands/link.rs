@@ -148,13 +148,7 @@ fn as_him(tx: &mut Tx<'_>, ctx: &Ctx, link: &Link) -> Result<Option<Ctx>> {
     }
 }
 
-fn stands(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    link: &Link,
-    him: Option<&Ctx>,
-    gist: &Gist,
-) -> Result<LinkStanding> {
+fn stands(tx: &mut Tx<'_>, ctx: &Ctx, link: &Link, him: Option<&Ctx>, gist: &Gist) -> Result<LinkStanding> {
     let Some(him) = him else { return Ok(LinkStanding::Dead) };
     Ok(match gist.task.state {
         TaskState::Done => LinkStanding::Decided,

@@ -31,8 +31,7 @@ pub fn send_back(
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     let target = step(&live, to)?;
-    let answer =
-        Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), ..Answer::default() };
+    let answer = Answer { outcome: "returned".to_owned(), comment: comment.to_owned(), ..Answer::default() };
     close(tx, ctx, &live, &mut task, &answer)?;
     let facts = json!({"step": task.step, "name": task.name, "to": live.version.names(target).0, "comment": said(comment)?});
     tx.record(ctx, told(&live, "task.returned", &task, &facts));

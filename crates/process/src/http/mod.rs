@@ -122,8 +122,9 @@ fn task_routes() -> Vec<Route> {
         post("/api/tasks/{id}/comment", acts::comment).says("Says something about a task."),
         post("/api/tasks/{id}/attachments", acts::attach).says("Attaches a file or a picture."),
         get("/api/attachments/{id}", acts::attachment).says("A file or a signature of a task."),
-        post("/api/task-link", link::look)
-            .says("What a link somebody was sent stands for. The secret is in the body, so that no log keeps it."),
+        post("/api/task-link", link::look).says(
+            "What a link somebody was sent stands for. The secret is in the body, so that no log keeps it.",
+        ),
         post("/api/task-link/answer", link::answer)
             .says("Decides by a link somebody was sent, as he would at his desk."),
     ]

@@ -67,6 +67,8 @@ impl Live {
         if !cancelled.is_empty() {
             let gone = store::task::cancel(tx, ctx, self.row.id, &cancelled)?;
             for (task, kind, name) in &gone {
+                let event = Event::new("task.cancelled", task).case(self.row.id);
+                tx.record(ctx, self.belonging(event.data(&json!({"name": name}))));
                 if *kind == TaskKind::Approval {
                     let asked = Asked { task: *task, step: name, stage: Stage::Dropped, comment: "" };
                     self.tell_document(tx, ctx, &asked)?;

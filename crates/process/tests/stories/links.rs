@@ -58,20 +58,38 @@ fn a_link_decides_for_whom_it_was_sent_to_once_and_with_a_reason_for_no() {
         expect![[r#"
             > person li
             > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for li
             > link L1 a for li
             > look-link L1
+            Open for "li", a of thg_T1
             > look-link L2
+            refused link_unknown: there is no such link: it was not copied whole, or it ended long ago
             > by-link L2 approve
+            refused link_unknown: there is no such link: it was not copied whole, or it ended long ago
             > by-link L1 reject
+            refused invalid: 1 field is wrong
+              comment: required
             > by-link L1 perhaps
+            refused not_approval: an approval is answered with approve or reject, not with perhaps
             > by-link L1 approve because fine
+            T1 hears: a approved
+            p T1: ended at e, completed
+              a: approve by li: fine
             > look-link L1
+            Decided for "li", a of thg_T1
             > by-link L1 reject because no, rather not
-            # Who has it is who did it.
-            > look T1
+            refused task_closed: the task is done already
             > thing T2
+            T2 hears: a opened
+            p T2: at a
+              a: for li
             > link L3 T2/a for li
             > by-link L3 reject because too much
+            T2 hears: a rejected
+            p T2: ended at f, completed
+              a: reject by li: too much
         "#]],
     );
 }
@@ -90,20 +108,34 @@ fn what_moved_ended_or_is_not_needed_is_told_apart() {
             > person wang
             > as li
             > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for li
             > link L1 a for li
             > transfer a to wang
+              a: for wang
             > look-link L1
+            Moved for "li", wang has it or did it, nothing is shown
             > by-link L1 approve
+            refused task_not_yours: the task is not yours: it is with wang
             # A link of his own for whoever has it now.
             > link L2 a for wang
             > look-link L2
+            Open for "wang", a of thg_T1
             > pass 8d
             > look-link L2
+            Ended for "wang", nothing is shown
             > by-link L2 approve
+            refused link_ended: the link has ended at 2026-11-30T01:09:00Z
             > link L3 a for wang
             > event thing.paid T1
+            T1 hears: a dropped
+            p T1: ended at f, completed
+              a: no more
             > look-link L3
+            Withdrawn for "wang", nothing is shown
             > by-link L3 approve
+            refused task_closed: the task is cancelled already
         "#]],
     );
 }
@@ -120,18 +152,30 @@ fn rights_count_at_the_moment_of_use() {
             > person wang is chief
             > person zhao is operator
             > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for role:chief
             > link L1 a for li
             > link L2 a for wang
             > link L3 a for zhao
             > look-link L1
+            Open for "li", a of thg_T1
             # Whoever may repair everything was still not asked.
             > look-link L3
+            Moved for "zhao", nothing is shown
             > by-link L3 approve
+            refused task_not_yours: the task is not yours: it is with 
             > deactivate li
             > look-link L1
+            Dead for "", nothing is shown
             > by-link L1 approve
+            refused link_dead: whoever the link was sent to may not act any more
             > by-link L2 approve
+            T1 hears: a approved
+            p T1: ended at e, completed
+              a: approve by wang
             > look-link L2
+            Decided for "wang", a of thg_T1
         "#]],
     );
 }
@@ -149,19 +193,37 @@ fn what_a_link_cannot_give_is_done_at_the_desk() {
             > person li
             > person wang
             > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for li
             > link L1 a for li
             > look-link L1
+            LogIn for "li", a of thg_T1
             > by-link L1 approve
+            refused link_too_narrow: this task asks for more than a link can give: it is done after logging in
             > as li
             > approve a note=seen
+            T1 hears: a approved
+            p T1: at b
+              a: approve by li
+              b: for li
             > link L2 b for li
             > look-link L2
+            LogIn for "li", b of thg_T1
             > by-link L2 approve
+            refused link_too_narrow: this task asks for more than a link can give: it is done after logging in
             > done b
+            T1 hears: c opened
+            p T1: at c
+              b: done by li
+              c: for li
             > delegate c to wang
+              c: for wang, li's
             > link L3 c for wang
             > look-link L3
+            LogIn for "wang", c of thg_T1
             > by-link L3 approve
+            refused link_too_narrow: this task asks for more than a link can give: it is done after logging in
         "#]],
     );
 }

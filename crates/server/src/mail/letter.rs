@@ -129,7 +129,11 @@ impl Letter {
             })),
         }
         if let Some(decide) = &self.decide {
-            lines.extend([String::new(), format!("{}: {decide}", words.decide), words.decide_hint.to_owned()]);
+            lines.extend([
+                String::new(),
+                format!("{}: {decide}", words.decide),
+                words.decide_hint.to_owned(),
+            ]);
         }
         lines.extend([String::new(), format!("{}: {}", words.open, self.open), String::new()]);
         lines.push(format!("{} · {}", self.company, words.foot));

@@ -66,7 +66,8 @@ impl Mailer {
     /// When what is configured cannot be.
     pub(crate) fn new(mail: &Mail, url: &str) -> anyhow::Result<Option<Self>> {
         let Some(host) = &mail.smtp_host else { return Ok(None) };
-        let from = mail.mail_from.as_deref().context("--mail-from says whom mail comes from; it is missing")?;
+        let from =
+            mail.mail_from.as_deref().context("--mail-from says whom mail comes from; it is missing")?;
         let from: Mailbox = from.parse().with_context(|| format!("{from} is no mail address"))?;
         let secret = || TlsParameters::new(host.clone()).context("preparing TLS for the mail server");
         let (tls, port) = match mail.smtp_security {
@@ -166,7 +167,8 @@ fn one(app: &App, mailer: &Mailer, message: &Message) -> Result<Outcome> {
         return Ok(Outcome::Refused("the message names no notice".to_owned()));
     };
     let (secret, url) = (people::password::new_token(process::LINK_PREFIX)?, Arc::clone(&mailer.url));
-    let letter = app.db.write_now(&app.system("mail"), move |tx, ctx| write(tx, ctx, notice, &secret, &url))?;
+    let letter =
+        app.db.write_now(&app.system("mail"), move |tx, ctx| write(tx, ctx, notice, &secret, &url))?;
     Ok(letter.map_or(Outcome::Needless, |letter| mailer.send(&letter, &message.key)))
 }
 
@@ -182,7 +184,8 @@ fn mark(app: &App, message: Message, outcome: Outcome) -> Result<()> {
 /// The letter about a notice; none when nobody needs it any more, or nobody is there to read it.
 fn write(tx: &mut Tx<'_>, ctx: &Ctx, id: RowId, secret: &str, url: &str) -> Result<Option<Letter>> {
     let Some(notice) = notify::notice(tx, id)? else { return Ok(None) };
-    let Some(reader) = people::briefs(tx, &[notice.actor_id])?.into_iter().find(|reader| reader.active) else {
+    let Some(reader) = people::briefs(tx, &[notice.actor_id])?.into_iter().find(|reader| reader.active)
+    else {
         return Ok(None);
     };
     let Some(email) = reader.email.clone() else { return Ok(None) };

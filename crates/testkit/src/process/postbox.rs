@@ -146,7 +146,9 @@ impl Letter {
     /// The part of a kind (`text/plain`, `text/html`), unpacked.
     #[must_use]
     pub fn part(&self, kind: &str) -> String {
-        let Some((_, after)) = self.raw.split_once(&format!("Content-Type: {kind}")) else { return String::new() };
+        let Some((_, after)) = self.raw.split_once(&format!("Content-Type: {kind}")) else {
+            return String::new();
+        };
         let Some((head, body)) = after.split_once("\n\n") else { return String::new() };
         let body = body.split("\n--").next().unwrap_or_default();
         let bytes = match head.to_ascii_lowercase() {

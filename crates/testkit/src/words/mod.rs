@@ -7,6 +7,7 @@ mod parcels;
 mod process;
 mod setup;
 mod show;
+mod told;
 
 use crate::world::{Stop, Told, World};
 
@@ -80,6 +81,10 @@ const VERBS: &[(&str, Verb)] = &[
     ("hand", process::hand),
     ("reassign", process::reassign),
     ("add-signer", process::add_signer),
+    ("send-copy", process::send_copy),
+    ("told", told::told),
+    ("read-told", told::read),
+    ("mail", told::mail),
     ("cases", process::cases),
     ("incidents", process::incidents),
     ("walk", process::walk),

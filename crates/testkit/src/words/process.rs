@@ -140,6 +140,15 @@ pub(super) fn add_signer(world: &mut World, words: &mut Words) -> Told {
     Ok(Vec::new())
 }
 
+/// `send-copy SO-1 to 小王`
+pub(super) fn send_copy(world: &mut World, words: &mut Words) -> Told {
+    let task = task_of(world, &words.next("an order")?, "todo")?;
+    let to = words.option("to").ok_or_else(|| Stop::Mistyped("to whom?".into()))?;
+    let body = json!({"to": [world.id("user", &to)?]});
+    world.post(&format!("/api/tasks/{task}/copy"), &body)?;
+    Ok(Vec::new())
+}
+
 fn act(
     world: &mut World,
     words: &mut Words,

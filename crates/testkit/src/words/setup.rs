@@ -21,7 +21,8 @@ pub(super) fn user(world: &mut World, words: &mut Words) -> Told {
     let (name, role) = (words.next("a name")?, words.next("a role")?);
     let within = words.option("in").map(|name| world.id("department", &name)).transpose()?;
     let login = base::text::pinyin_key(&name).replace(' ', ".");
-    let new = json!({"name": name, "login": login, "roles": [role], "department_id": within});
+    let lang = words.option("lang").unwrap_or_else(|| "zh".to_owned());
+    let new = json!({"name": name, "login": login, "roles": [role], "department_id": within, "lang": lang});
     let made = world.post("/api/users", &new)?;
     world.name("user", &name, &text(&made, "id"));
     Ok(Vec::new())

@@ -47,6 +47,8 @@ export function textOfProcess(kind: string, data: Facts, t: TFunction): string {
       return [t('case.to', { to: textOf(data['to']) }), ...said].filter(Boolean).join(' · ');
     case 'task.overdue':
       return t(`case.then.${textOf(data['then'])}`, { defaultValue: outcomeWord(textOf(data['then']), t) });
+    case 'task.done':
+      return [data['by'] === 'link' ? t('case.byLink') : '', ...said].filter(Boolean).join(' · ');
     case 'task.no_deadline':
       return textOf(data['why']);
     case 'case.vars_set':
