@@ -2,7 +2,7 @@
 
 use base::id::{ActorId, CaseId, TaskId};
 use base::time::DAY_US;
-use base::{Ctx, Lang, Result};
+use base::{Ctx, Error, Lang, Result};
 use db::{Entry, Tx};
 use notify::{Kind, News, Params};
 use process::gist::{self, CaseGist, Gist};
@@ -31,7 +31,7 @@ pub(crate) const KINDS: &[&str] = &[
 /// What happened longer ago is no news: a reader that begins late, or comes back after days, does not flood anybody.
 const NEWS_US: i64 = 7 * DAY_US;
 
-/// Events that follow each other, told once each.
+/// Events that follow each other, told once each. One that cannot be told keeps no other from being told.
 ///
 /// # Errors
 /// Faults of the store.
@@ -39,13 +39,27 @@ pub(crate) fn tell(tx: &mut Tx<'_>, ctx: &Ctx, entries: &[Entry]) -> Result<()> 
     for entry in entries.iter().filter(|entry| entry.at.plus(NEWS_US) > ctx.at) {
         let facts: Json = serde_json::from_str(&entry.data).unwrap_or_default();
         let event = Heard { entry, facts: &facts, all: entries };
-        match entry.kind.as_str() {
-            "task.copied" => copied(tx, ctx, &event)?,
-            "incident.raised" => stuck(tx, ctx, &event)?,
-            _ => about_task(tx, ctx, &event)?,
+        match tx.attempt(|tx| one(tx, ctx, &event)) {
+            Err(Error::Refused(refused)) => {
+                tracing::warn!(
+                    kind = entry.kind,
+                    subject = entry.subject,
+                    "nobody was told: {}",
+                    refused.detail
+                );
+            }
+            told => told?,
         }
     }
     Ok(())
+}
+
+fn one(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
+    match event.entry.kind.as_str() {
+        "task.copied" => copied(tx, ctx, event),
+        "incident.raised" => stuck(tx, ctx, event),
+        _ => about_task(tx, ctx, event),
+    }
 }
 
 /// An event with what was recorded beside it.

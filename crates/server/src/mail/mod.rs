@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use base::id::{RowId, TaskId};
 use base::time::SECOND_US;
-use base::{Ctx, Result};
+use base::{Ctx, Error, Result};
 use db::Tx;
 use db::work::outbox::Message;
 use edge::App;
@@ -167,9 +167,12 @@ fn one(app: &App, mailer: &Mailer, message: &Message) -> Result<Outcome> {
         return Ok(Outcome::Refused("the message names no notice".to_owned()));
     };
     let (secret, url) = (people::password::new_token(process::LINK_PREFIX)?, Arc::clone(&mailer.url));
-    let letter =
-        app.db.write_now(&app.system("mail"), move |tx, ctx| write(tx, ctx, notice, &secret, &url))?;
-    Ok(letter.map_or(Outcome::Needless, |letter| mailer.send(&letter, &message.key)))
+    let letter = app.db.write_now(&app.system("mail"), move |tx, ctx| write(tx, ctx, notice, &secret, &url));
+    match letter {
+        Ok(letter) => Ok(letter.map_or(Outcome::Needless, |letter| mailer.send(&letter, &message.key))),
+        Err(Error::Refused(refused)) => Ok(Outcome::Refused(refused.detail)),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn mark(app: &App, message: Message, outcome: Outcome) -> Result<()> {
