@@ -111,8 +111,8 @@ fn about_task(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
             (Kind::Escalated, event.person("to").into_iter().collect())
         }
         "task.overdue" if event.text("then") != "remind" => return Ok(()),
-        "task.overdue" => (Kind::Overdue, gist::holders(tx, id)?),
-        _ => (Kind::Reminder, gist::holders(tx, id)?),
+        "task.overdue" => (Kind::Overdue, meant(tx, event, id)?),
+        _ => (Kind::Reminder, meant(tx, event, id)?),
     };
     // Whoever has it no longer, or never had it, is told nothing: it may be done by now.
     let mut still = Vec::new();
@@ -121,7 +121,15 @@ fn about_task(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
             still.push(person);
         }
     }
-    say(tx, ctx, event, id, event.news(kind, still, format!("/tasks/{id}")))
+    say(tx, ctx, event, id, &event.news(kind, still, format!("/tasks/{id}")))
+}
+
+/// Whose deadline it was: whoever had the task then, or else may take it.
+fn meant(tx: &mut Tx<'_>, event: &Heard<'_>, id: TaskId) -> Result<Vec<ActorId>> {
+    match event.person("assignee") {
+        Some(person) => Ok(vec![person]),
+        None => gist::holders(tx, id),
+    }
 }
 
 /// Whom a new task was opened for. What was sent back to somebody, or turned down, he is told as that.
@@ -144,16 +152,16 @@ fn turned_down(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>, id: TaskId) -> Res
     };
     let Some(starter) = gist::find_starter(tx, id)? else { return Ok(()) };
     let next = gist::open_task_of(tx, id, starter)?.unwrap_or(id);
-    say(tx, ctx, event, id, event.news(kind, vec![starter], format!("/tasks/{next}")))
+    say(tx, ctx, event, id, &event.news(kind, vec![starter], format!("/tasks/{next}")))
 }
 
-fn say(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>, id: TaskId, news: News) -> Result<()> {
+fn say(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>, id: TaskId, news: &News) -> Result<()> {
     if news.to.is_empty() {
         return Ok(());
     }
     let by = people::briefs(tx, &[event.entry.actor_id])?.into_iter().next().map(|person| person.name);
     let by = by.unwrap_or_default();
-    notify::tell(tx, ctx, &news, |tx, lang| {
+    notify::tell(tx, ctx, news, |tx, lang| {
         let found = gist::find(tx, ctx, &HOUSE, id, lang)?;
         Ok(found.map(|gist| words(ctx, &gist, &by, event.text("comment"))).unwrap_or_default())
     })
@@ -177,21 +185,21 @@ fn words(ctx: &Ctx, gist: &Gist, by: &str, comment: &str) -> Params {
 
 fn copied(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
     let to = event.person("to").into_iter().collect();
-    in_case(tx, ctx, event, event.news(Kind::Copy, to, "/tasks/copies".to_owned()))
+    in_case(tx, ctx, event, &event.news(Kind::Copy, to, "/tasks/copies".to_owned()))
 }
 
 /// A case cannot go on: whoever may repair it is told.
 fn stuck(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>) -> Result<()> {
     let to = people::directory::allowed(tx, "process.operate")?.into_iter().map(|person| person.id).collect();
-    in_case(tx, ctx, event, event.news(Kind::Incident, to, "/incidents".to_owned()))
+    in_case(tx, ctx, event, &event.news(Kind::Incident, to, "/incidents".to_owned()))
 }
 
-fn in_case(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>, news: News) -> Result<()> {
+fn in_case(tx: &mut Tx<'_>, ctx: &Ctx, event: &Heard<'_>, news: &News) -> Result<()> {
     let case = event.entry.case_ref.as_deref().and_then(|case| case.parse::<CaseId>().ok());
     let Some(case) = case else { return Ok(()) };
     let Some(found) = gist::of_case(tx, ctx, &HOUSE, case)? else { return Ok(()) };
     let CaseGist { number, title, process, process_en, .. } = found;
-    notify::tell(tx, ctx, &news, |_, lang| {
+    notify::tell(tx, ctx, news, |_, lang| {
         let process = if lang == Lang::En && !process_en.is_empty() { &process_en } else { &process };
         Ok(vec![
             ("number", number.clone()),
