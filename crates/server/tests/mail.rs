@@ -21,7 +21,7 @@ struct Company {
     program: Program,
     server: Running,
     admin: Client,
-    manager: String,
+    decider: String,
 }
 
 impl Company {
@@ -35,8 +35,8 @@ impl Company {
             "login": "wang", "name": "王敏", "roles": ["sales_manager"], "password": "plum-kettle-91", "email": email,
             "lang": lang,
         });
-        let manager = admin.post("/api/users", &new)["id"].as_str().unwrap().to_owned();
-        Self { program, server, admin, manager }
+        let decider = admin.post("/api/users", &new)["id"].as_str().unwrap().to_owned();
+        Self { program, server, admin, decider }
     }
 
     /// An order past the limit: somebody must decide.
@@ -134,7 +134,7 @@ fn who_may_act_no_more_cannot_by_an_old_link_either() {
         let order = company.order();
         let letter = wait_for(&postbox, 1)[0].clone();
         assert!(letter.part("text/plain").contains("Why: past the credit limit"), "{letter:?}");
-        company.admin.post(&format!("/api/users/{}/deactivate", company.manager), &json!({}));
+        company.admin.post(&format!("/api/users/{}/deactivate", company.decider), &json!({}));
         let token = letter.token().unwrap();
         let seen = company.by_link("/api/task-link", &json!({"token": token}));
         assert_eq!((&seen.body["standing"], &seen.body["gist"]), (&json!("dead"), &Value::Null), "{seen:?}");
@@ -211,13 +211,13 @@ fn what_is_done_before_the_letter_leaves_is_not_sent() {
         let address = Postbox::address_to_be();
         let company = Company::open(program, address, "wang@example.com", "zh");
         let (first, second) = (company.order(), company.order());
-        let manager = Client::log_in(company.server.port, "wang", "plum-kettle-91");
+        let wang = Client::log_in(company.server.port, "wang", "plum-kettle-91");
         let task = |order: &str| {
-            let tasks = manager.get("/api/tasks?box=todo");
+            let tasks = wang.get("/api/tasks?box=todo");
             let found = tasks["items"].as_array().unwrap().iter().find(|it| it["subject"] == order).cloned();
             found.unwrap()["id"].as_str().unwrap().to_owned()
         };
-        manager.post(&format!("/api/tasks/{}/approve", task(&first)), &json!({}));
+        wang.post(&format!("/api/tasks/{}/approve", task(&first)), &json!({}));
         let postbox = Postbox::at(address);
         let open = task(&second);
         let letters = wait_for(&postbox, 1);
