@@ -290,6 +290,7 @@ fn tasks_are_handed_over_lent_shared_and_taken_back() {
           21 min, 顾问: task.given_back TASK-1
           24 min, 副经理: task.signer_added TASK-1
           24 min, the house: order.held SO-1
+          24 min, the house: task.cancelled TASK-1
           24 min, the house: task.opened TASK-2
           27 min, 顾问: task.done TASK-2
           27 min, the house: order.held SO-1
