@@ -228,4 +228,13 @@ SELECT c.id FROM process_case c WHERE c.state = 'running' AND c.listens = '' AND
     AND NOT EXISTS (SELECT 1 FROM task t WHERE t.case_id = c.id AND t.state = 'open')
     AND NOT EXISTS (SELECT 1 FROM process_case d WHERE d.parent_id = c.id AND d.state = 'running')
     AND NOT EXISTS (SELECT 1 FROM timer m WHERE m.kind = 'case')
-    AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting') LIMIT 20;
+    AND NOT EXISTS (SELECT 1 FROM outside_call o WHERE o.case_id = c.id AND o.state = 'waiting') LIMIT 20;
+
+-- name: process: what is asked outside is in line to be sent, and of a running case
+SELECT o.id FROM outside_call o JOIN process_case c ON c.id = o.case_id
+WHERE o.state = 'waiting' AND (c.state = 'ended' OR NOT EXISTS (
+    SELECT 1 FROM outbox b WHERE b.channel = 'outside' AND b.state = 'waiting' AND b.key = CAST(o.id AS TEXT))) LIMIT 20;
+
+-- name: process: nothing is in line to be sent outside that nobody waits for
+SELECT b.id FROM outbox b WHERE b.channel = 'outside' AND b.state <> 'sent' AND NOT EXISTS (
+    SELECT 1 FROM outside_call o WHERE o.state = 'waiting' AND CAST(o.id AS TEXT) = b.key) LIMIT 20;

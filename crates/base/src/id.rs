@@ -176,6 +176,8 @@ id!(pub DecisionVersionId, "dev");
 id!(pub CaseId, "cas");
 id!(pub TaskId, "tsk");
 id!(pub IncidentId, "inc");
+id!(/** A question to a system outside that a step waits for. */ pub OutsideCallId, "out");
+id!(pub ConnectionId, "cnx");
 id!(pub JobId, "job");
 id!(pub ViewId, "viw");
 id!(/** A row that people never name: holds, scans, applications, prices. */ pub RowId, "row");

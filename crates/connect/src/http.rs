@@ -1,5 +1,7 @@
 //! The wire of imports: paths, bodies, views; files come in and go out as bytes.
 
+pub mod connections;
+
 use std::collections::BTreeMap;
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

@@ -1,4 +1,5 @@
-//! What comes in from outside: files of orders, customers and products, and the past of other systems.
+//! What comes in from outside: files of orders, customers and products, and the past of other systems; and how other systems
+//! are reached (`connection`).
 //!
 //! Nothing is written past a command: an imported order is validated, priced, credit-checked and
 //! journalled exactly as one that was typed. What belongs to files alone is here: how a file is
@@ -47,6 +48,7 @@
 //! `report` (files we hand out), `store`, `http`.
 
 pub mod commands;
+pub mod connection;
 mod document;
 pub mod http;
 mod kinds;
@@ -76,4 +78,14 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("import.failed", "The machine or the file failed; the import can be run again."),
     ("import.undo_started", "It was asked to take back what an import made."),
     ("import.undone", "What an import made was taken back, as far as it could be."),
+    (
+        "connection.created",
+        "Another system was entered: where it is and how to sign in. The secret is not told.",
+    ),
+    (
+        "connection.changed",
+        "A connection to another system was changed; `secret_changed` says whether its secret was.",
+    ),
+    ("connection.closed", "A connection is out of use: steps that ask over it are stuck."),
+    ("connection.opened", "A connection is in use again."),
 ];

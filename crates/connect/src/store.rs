@@ -1,5 +1,7 @@
 //! The SQL of imports: rows in, values out; no decisions.
 
+pub(crate) mod connection;
+
 use std::sync::LazyLock;
 
 use base::id::{ActorId, DepartmentId, JobId};

@@ -36,6 +36,7 @@ files![
     "0012_calendar",
     "0013_order_approval",
     "0014_decision",
+    "0015_outside",
     "0016_notify",
     "0017_process_words",
 ];

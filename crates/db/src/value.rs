@@ -320,47 +320,13 @@ macro_rules! wrapped {
 }
 
 use base::id::*;
-wrapped!(
-    At,
-    Money,
-    Qty,
-    Rate,
-    AbsenceId,
-    ActorId,
-    AddressId,
-    AmendmentId,
-    CalendarId,
-    CaseId,
-    ContactId,
-    CountId,
-    CustomerId,
-    DecisionId,
-    DecisionVersionId,
-    DepartmentId,
-    IncidentId,
-    InvoiceId,
-    InvoiceLineId,
-    JobId,
-    LocationId,
-    MoveId,
-    OrderId,
-    OrderLineId,
-    PackageId,
-    PaymentId,
-    PriceListId,
-    ProcessId,
-    ProcessVersionId,
-    ProductId,
-    ReservationId,
-    RoleId,
-    RowId,
-    ShipmentId,
-    ShipmentLineId,
-    SkuId,
-    TaskId,
-    ViewId,
-    WarehouseId
-);
+wrapped! {
+    At, Money, Qty, Rate, AbsenceId, ActorId, AddressId, AmendmentId, CalendarId, CaseId,
+    ConnectionId, ContactId, CountId, CustomerId, DecisionId, DecisionVersionId, DepartmentId,
+    IncidentId, InvoiceId, InvoiceLineId, JobId, LocationId, MoveId, OrderId, OrderLineId,
+    OutsideCallId, PackageId, PaymentId, PriceListId, ProcessId, ProcessVersionId, ProductId,
+    ReservationId, RoleId, RowId, ShipmentId, ShipmentLineId, SkuId, TaskId, ViewId, WarehouseId
+}
 
 impl ToValue for bool {
     fn to_value(&self) -> Cell<'_> {

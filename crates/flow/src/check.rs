@@ -16,8 +16,18 @@ pub struct Offered<'a> {
     pub services: Option<&'a BTreeSet<String>>,
     /// The codes of decision tables that can be asked.
     pub tables: Option<&'a BTreeSet<String>>,
+    pub outside: Option<Outside<'a>>,
     /// The names in an expression that nobody knows.
     pub unknown_names: Option<&'a UnknownNames<'a>>,
+}
+
+/// What is beyond the house.
+#[derive(Clone, Copy)]
+pub struct Outside<'a> {
+    /// The services that ask another system, over a connection.
+    pub services: &'a BTreeSet<String>,
+    /// The codes of connections that are in use.
+    pub connections: &'a BTreeSet<String>,
 }
 
 /// All problems of the main process: those that keep it from running (errors) and those that will surprise.
@@ -56,6 +66,13 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
             problems.extend(what.map(|what| Problem::error(&node.id, &node.name, what)));
         }
     }
+    if let Some(outside) = offered.outside {
+        let told = definition.nodes.iter().filter_map(|node| {
+            let what = unconnected(node, outside)?;
+            Some(Problem::error(&node.id, &node.name, what))
+        });
+        problems.extend(told);
+    }
     if let Some(unknown_names) = offered.unknown_names {
         for expression in &definition.expressions {
             for field in unknown_names(expression) {
@@ -66,6 +83,19 @@ pub fn check(document: &Document, offered: &Offered) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// A step that asks another system over a connection nobody made.
+fn unconnected(node: &Node, outside: Outside<'_>) -> Option<What> {
+    let service = node.notes.get("service").filter(|_| matches!(node.kind, Kind::Task(_)))?;
+    if !outside.services.contains(service) {
+        return None;
+    }
+    match node.notes.get("connection") {
+        None => Some(What::MissingConnection),
+        Some(named) if outside.connections.contains(named) => None,
+        Some(named) => Some(What::UnknownConnection { connection: named.to_owned() }),
+    }
 }
 
 /// The decision tables a step asks: for its results, or for whom it goes to.

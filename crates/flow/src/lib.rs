@@ -34,7 +34,7 @@ mod value;
 pub mod xml;
 
 pub use case::{Case, Cause, Choice, State, TokenId, View};
-pub use check::{Offered, UnknownNames, check};
+pub use check::{Offered, Outside, UnknownNames, check};
 pub use compile::{compile, compile_process};
 pub use definition::{
     Clock, Definition, Expression, ExpressionId, Flow, FlowId, Kind, Mapping, Multi, Named, Node, NodeId,

@@ -75,6 +75,10 @@ pub enum What {
     MissingService,
     #[error("the service {service} is not offered")]
     UnknownService { service: String },
+    #[error("no connection is named over which it asks")]
+    MissingConnection,
+    #[error("there is no connection {connection} in use")]
+    UnknownConnection { connection: String },
     #[error("there is no published decision table {table}")]
     UnknownTable { table: String },
     #[error("the name {field} is not known")]
@@ -114,6 +118,8 @@ impl What {
             What::MissingItems => "多实例没有给出列表或次数".to_owned(),
             What::MissingService => "没有指定服务".to_owned(),
             What::UnknownService { service } => format!("没有提供服务 {service}"),
+            What::MissingConnection => "没有指定通过哪个接口连接".to_owned(),
+            What::UnknownConnection { connection } => format!("没有启用的接口连接 {connection}"),
             What::UnknownTable { table } => format!("没有已发布的决策表 {table}"),
             What::UnknownField { field } => format!("不认识名称 {field}"),
             What::MissingCalled => "没有指定要调用的流程".to_owned(),

@@ -35,6 +35,24 @@ impl Value {
         *self == Value::Bool(true)
     }
 
+    /// As others read JSON: decimals are numbers, digit by digit as they are.
+    pub fn plain_json(&self) -> String {
+        match self {
+            Value::Decimal(digits) if is_number(digits) => digits.to_string(),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(Value::plain_json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Value::Map(pairs) => {
+                let one =
+                    |(name, value): &(Arc<str>, Value)| format!("{}:{}", json!(&**name), value.plain_json());
+                format!("{{{}}}", pairs.iter().map(one).collect::<Vec<_>>().join(","))
+            }
+            Value::Decimal(digits) => json!(&**digits).to_string(),
+            other => other.to_json().to_string(),
+        }
+    }
+
     fn to_json(&self) -> Json {
         match self {
             Value::Null => Json::Null,
@@ -70,6 +88,11 @@ impl Value {
             }
         }
     }
+}
+
+/// Whether JSON takes these digits for a number: `-0.5`, and not `.5`, `+1` or `05`.
+fn is_number(digits: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(digits).is_ok()
 }
 
 impl fmt::Display for Value {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use common::draw::xml;
 use expect_test::{Expect, expect};
-use flow::{Document, Expression, Offered, Problem, Severity, check};
+use flow::{Document, Expression, Offered, Outside, Problem, Severity, check};
 
 /// One line a problem: how grave, its code, and the sentence in English and Chinese.
 fn told(drawing: &str, answer: Expect) {
@@ -17,13 +17,17 @@ fn told(drawing: &str, answer: Expect) {
 
 #[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn of_file(file: &str, answer: Expect) {
-    let services = BTreeSet::from(["order.release".to_owned()]);
+    let services = BTreeSet::from(["order.release".to_owned(), "http.call".to_owned()]);
     let tables = BTreeSet::from(["approver".to_owned()]);
     let unknown = |expression: &Expression| {
         let words = expression.text.split(|it: char| !it.is_alphanumeric());
         words.filter(|it| it.starts_with("un")).map(str::to_owned).collect::<Vec<_>>()
     };
-    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: Some(&unknown) };
+    let asking = BTreeSet::from(["http.call".to_owned()]);
+    let connections = BTreeSet::from(["erp".to_owned()]);
+    let outside = Some(Outside { services: &asking, connections: &connections });
+    let offered =
+        Offered { services: Some(&services), tables: Some(&tables), outside, unknown_names: Some(&unknown) };
     let document = Document::parse(file.as_bytes()).unwrap();
     let mut out = String::new();
     for problem in check(&document, &offered) {

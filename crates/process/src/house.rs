@@ -11,9 +11,19 @@ use flow::Vars;
 pub struct House {
     pub services: &'static [Service],
     pub subjects: &'static [Subject],
+    /// The connections to systems outside that are in use.
+    pub connections: fn(&mut Tx<'_>) -> Result<Vec<Reachable>>,
 }
 
-/// A command a process may call, in the same transaction.
+/// A connection as a process names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reachable {
+    pub code: String,
+    pub name: String,
+    pub name_en: String,
+}
+
+/// A command a process may call.
 pub struct Service {
     /// `order.confirm`.
     pub name: &'static str,
@@ -26,7 +36,28 @@ pub struct Service {
     pub results: &'static [Param],
     /// Recorded as done by whoever answered the last task; else by the house.
     pub by_person: bool,
-    pub run: fn(&mut Tx<'_>, &Ctx, &Call<'_>) -> Result<Vars>,
+    pub run: Run,
+}
+
+/// Where a service does its work.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// In the same transaction.
+    Here(fn(&mut Tx<'_>, &Ctx, &Call<'_>) -> Result<Vars>),
+    /// In another system: this only says what to ask of it. It is asked after the commit, and the step waits for the answer.
+    Outside(fn(&mut Tx<'_>, &Ctx, &Call<'_>) -> Result<Request>),
+}
+
+/// What another system is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    pub connection: String,
+    /// For people: `POST https://erp.example.com/api/orders`. No secret stands in it.
+    pub shown: String,
+    /// For whoever sends it.
+    pub payload: serde_json::Value,
+    /// An incident after so many tries that failed.
+    pub tries_max: i64,
 }
 
 /// An argument or a result.
@@ -43,6 +74,8 @@ pub struct Param {
 pub struct Call<'a> {
     pub case: CaseId,
     pub subject: &'a str,
+    /// The connection the step names; empty: none.
+    pub connection: &'a str,
     pub args: &'a Vars,
 }
 
@@ -118,6 +151,11 @@ impl House {
     #[must_use]
     pub fn service(&self, name: &str) -> Option<&'static Service> {
         self.services.iter().find(|service| service.name == name)
+    }
+
+    /// The services that ask another system.
+    pub(crate) fn asking(&self) -> impl Iterator<Item = &'static str> {
+        self.services.iter().filter(|it| matches!(it.run, Run::Outside(_))).map(|it| it.name)
     }
 
     #[must_use]

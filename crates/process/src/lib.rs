@@ -7,7 +7,8 @@
 //! an event of a document ──► hear ──► the case that listens for it, or a new one
 //! an answer to a task    ──► answer ─┐
 //! a timer                ──► tick  ──┼──► Live::advance ──► flow::step ──► effects ──► save
-//! a repair               ──► repair ─┘          ▲                  │
+//! another system answers ──► came   ──┤          ▲                  │
+//! a repair               ──► repair ─┘          │                  │
 //!                                               └── services of the house, cases it calls
 //! ```
 //!
@@ -39,13 +40,15 @@ pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};
 pub use commands::link::{LINK_PREFIX, answer_by_link, make_link};
 pub use commands::operate::somebody_left;
+pub use commands::outside::{Came, came};
 pub use commands::task::{Answer, answer, claim};
 pub use commands::upgrade;
 pub use deadline::{TIMERS, on_timer};
 pub use gist::Gist;
-pub use house::{Asked, Brief, Call, House, Known, Param, Service, Stage, Subject};
+pub use house::{Asked, Brief, Call, House, Known, Param, Reachable, Request, Run, Service, Stage, Subject};
 pub use http::routes;
 pub use rules::Refusal;
+pub use run::CHANNEL;
 
 /// Makes a drawing ready, or says why it cannot be.
 pub(crate) fn compiled_of(house: &House, bpmn: &str) -> base::Result<run::compiled::Compiled> {
@@ -98,6 +101,11 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("case.jumped", "A token was moved to another step by hand."),
     ("case.vars_set", "Variables of the case were set by hand."),
     ("case.stopped", "The case was ended by hand."),
+    ("case.outside_asked", "A step asks another system over `connection`, and waits for the answer."),
+    ("case.outside_answered", "Another system answered, or was given up; `outcome` and `said` say how."),
+    ("case.answer_dropped", "Another system answered what nobody waits for any more; `said` is dropped."),
+    ("case.call_dropped", "The step was left: what it asked of another system is called off."),
+    ("case.call_hurried", "Another system is asked again at once, by hand."),
     ("decision.created", "A decision table was entered, with a draft to fill."),
     ("decision.drafted", "The draft of a decision table was changed."),
     ("decision.draft_dropped", "The draft of a decision table was thrown away."),

@@ -1,6 +1,6 @@
 //! The nouns: processes and their versions, cases, tasks, copies, incidents.
 
-use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId, RowId, TaskId};
+use base::id::{ActorId, CaseId, IncidentId, OutsideCallId, ProcessId, ProcessVersionId, RowId, TaskId};
 use base::{At, Ctx, Money};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -44,6 +44,48 @@ db::text_enum! {
         Comment = "comment",
         Signature = "signature",
         Attachment = "attachment",
+    }
+}
+
+db::text_enum! {
+    /// What became of a question to another system.
+    pub enum OutsideState {
+        Waiting = "waiting",
+        Done = "done",
+        /// The other side said no.
+        Refused = "refused",
+        /// It could not be asked, or what it did nobody knows.
+        Failed = "failed",
+        /// Nobody needs the answer any more.
+        CalledOff = "called_off",
+    }
+}
+
+db::row! {
+    /// What a step asks of another system, and waits for.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct OutsideCall {
+        pub id: OutsideCallId,
+        pub case_id: CaseId,
+        pub token: i64,
+        pub step: String,
+        pub name: String,
+        pub name_en: String,
+        pub service: String,
+        pub connection: String,
+        /// `POST https://erp.example.com/api/orders`.
+        pub request: String,
+        /// What the other side knows a doubled request by.
+        pub key: String,
+        pub n: i64,
+        pub digest: String,
+        pub state: OutsideState,
+        pub tries_max: i64,
+        pub tries: i64,
+        /// What came back in the end.
+        pub said: String,
+        pub started_at: At,
+        pub ended_at: Option<At>,
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Refusal {
     ActedAlready { step: String },
     #[error("{person} cannot be given tasks")]
     PersonUnknown { person: String },
+    #[error("nobody waits any more for what was asked: {request}")]
+    CallOver { request: String },
     #[error("the incident is solved already")]
     IncidentSolved,
     #[error("the field {field} cannot be written here")]

@@ -16,6 +16,7 @@ use testdb::{START, ctx_at, system_ctx};
 
 /// Orders that tell by their id what they are worth: `ord_60000`.
 static HOUSE: House = House {
+    connections: |_| Ok(Vec::new()),
     services: &[],
     subjects: &[Subject {
         kind: "order",

@@ -1,14 +1,18 @@
 //! Routes that no single room owns: the search box, the workbench, live events, the audit trail, undelivered messages.
 
 use axum::response::Response;
-use base::id::{CustomerId, ProductId, RowId};
+use base::id::{ConnectionId, CustomerId, ProductId, RowId};
 use base::{At, Ctx, Result};
+use connect::connection::reply::shown;
+use connect::connection::{self, Heard};
+use connect::http::connections::WriteConnections;
 use db::work::outbox::Message;
 use db::{Entry, Tx, journal};
 use edge::{ActionName, Answer, Body, Figure, Hit, LoggedIn, May, Path, Query, Route, get, post, put};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::outside::reach::REACH;
 use crate::wiring;
 
 edge::actions! {
@@ -30,6 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/api/products/{id}/timeline", product_history).says("Everything that happened to a product, its SKUs and prices"),
         get("/api/messages/dead", dead_letters).says("Messages that could not be delivered"),
         post("/api/messages/{id}/replay", replay).says("Puts an undelivered message back in line"),
+        post("/api/connections/{id}/try", try_connection)
+            .says("Looks whether another system answers: asks it by GET, and shows what came"),
         get("/api/settings", settings).says("The company's settings"),
         put("/api/settings", change_settings).says("Changes the company's settings"),
     ]
@@ -171,6 +177,50 @@ struct Replayed {
 
 async fn replay(may: May<WriteSettings>, Path(id): Path<RowId>) -> Answer<Replayed> {
     may.write(move |tx, ctx| Ok(Replayed { replayed: tx.replay(ctx.at, id)? })).await
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ConnectionTry {
+    /// `/health`; empty: the address itself.
+    #[serde(default)]
+    path: String,
+}
+
+/// What another system answered to a look.
+#[derive(Serialize, JsonSchema)]
+struct ConnectionTried {
+    /// Absent when there was no answer.
+    status: Option<u16>,
+    content_type: String,
+    /// The beginning of what came, or why nothing did.
+    text: String,
+    milliseconds: i64,
+}
+
+async fn try_connection(
+    may: May<WriteConnections>,
+    Path(id): Path<ConnectionId>,
+    Body(body): Body<ConnectionTry>,
+) -> Answer<ConnectionTried> {
+    let sending = may.db().read(move |tx| connection::trying(tx, id, &body.path)).await;
+    let sending = match sending {
+        Ok(sending) => sending,
+        Err(error) => return Answer::problem(&error, &may.ctx),
+    };
+    let before = may.app().now();
+    let asking = tokio::task::spawn_blocking(move || REACH.ask(&sending));
+    let heard = asking.await.unwrap_or_else(|error| Heard::Nothing { why: error.to_string() });
+    let milliseconds = (may.app().now().0 - before.0) / 1_000;
+    Answer::ok(&match heard {
+        Heard::Answer { status, content_type, body, .. } => {
+            let text = shown(&String::from_utf8_lossy(&body));
+            ConnectionTried { status: Some(status), content_type, text, milliseconds }
+        }
+        Heard::Nothing { why } | Heard::Forbidden { why } => {
+            ConnectionTried { status: None, content_type: String::new(), text: why, milliseconds }
+        }
+    })
 }
 
 async fn settings(may: May<LoggedIn>) -> Answer<order::Settings> {

@@ -1,6 +1,7 @@
 //! What the house offers to processes: services that are commands of rooms, and documents with their facts.
 
 mod documents;
+mod outside;
 
 use base::id::OrderId;
 use base::refusal::Common;
@@ -9,10 +10,11 @@ use db::Tx;
 use flow::{Value as Kept, Vars};
 use order::way::{self, Reached, Then};
 use order::{OnShort, ShortAction};
-use process::{Call, House, Param, Service};
+use process::{Call, House, Param, Run, Service};
 
 /// All of it.
-pub static HOUSE: House = House { services: SERVICES, subjects: documents::ALL };
+pub static HOUSE: House =
+    House { services: SERVICES, subjects: documents::ALL, connections: connect::connection::in_use };
 
 const fn text(key: &'static str, zh: &'static str, en: &'static str) -> Param {
     Param { key, zh, en, kind: "string", required: false }
@@ -45,7 +47,7 @@ const SERVICES: &[Service] = &[
         ],
         results: REACHED,
         by_person: false,
-        run: confirm,
+        run: Run::Here(confirm),
     },
     Service {
         name: "order.place",
@@ -56,7 +58,7 @@ const SERVICES: &[Service] = &[
         args: &[],
         results: &[],
         by_person: true,
-        run: place,
+        run: Run::Here(place),
     },
     Service {
         name: "order.approve",
@@ -67,7 +69,7 @@ const SERVICES: &[Service] = &[
         args: &[NOTE],
         results: REACHED,
         by_person: true,
-        run: approve,
+        run: Run::Here(approve),
     },
     Service {
         name: "order.return",
@@ -78,7 +80,7 @@ const SERVICES: &[Service] = &[
         args: &[NOTE],
         results: &[],
         by_person: true,
-        run: give_back,
+        run: Run::Here(give_back),
     },
     Service {
         name: "order.reject",
@@ -89,7 +91,7 @@ const SERVICES: &[Service] = &[
         args: &[NOTE],
         results: &[],
         by_person: true,
-        run: reject,
+        run: Run::Here(reject),
     },
     Service {
         name: "order.resolve_short",
@@ -100,7 +102,7 @@ const SERVICES: &[Service] = &[
         args: &[Param { key: "action", zh: "办法", en: "what to do", kind: "string", required: true }],
         results: REACHED,
         by_person: true,
-        run: resolve_short,
+        run: Run::Here(resolve_short),
     },
     Service {
         name: "order.release",
@@ -111,7 +113,7 @@ const SERVICES: &[Service] = &[
         args: &[],
         results: REACHED,
         by_person: false,
-        run: release,
+        run: Run::Here(release),
     },
     Service {
         name: "order.invoice",
@@ -122,7 +124,7 @@ const SERVICES: &[Service] = &[
         args: &[],
         results: &[],
         by_person: false,
-        run: invoice,
+        run: Run::Here(invoice),
     },
     Service {
         name: "order.credit_returned",
@@ -133,7 +135,7 @@ const SERVICES: &[Service] = &[
         args: &[Param { key: "reason", zh: "原因", en: "reason", kind: "string", required: true }],
         results: &[flag("credited", "已红冲", "credited")],
         by_person: true,
-        run: credit_returned,
+        run: Run::Here(credit_returned),
     },
     Service {
         name: "order.hold",
@@ -144,7 +146,7 @@ const SERVICES: &[Service] = &[
         args: &[NOTE],
         results: &[],
         by_person: true,
-        run: hold,
+        run: Run::Here(hold),
     },
     Service {
         name: "order.lift",
@@ -155,7 +157,7 @@ const SERVICES: &[Service] = &[
         args: &[NOTE],
         results: &[],
         by_person: true,
-        run: lift,
+        run: Run::Here(lift),
     },
     Service {
         name: "order.cancel",
@@ -166,7 +168,7 @@ const SERVICES: &[Service] = &[
         args: &[Param { key: "reason", zh: "原因", en: "reason", kind: "string", required: true }],
         results: &[],
         by_person: true,
-        run: cancel,
+        run: Run::Here(cancel),
     },
     Service {
         name: "order.decide_amendment",
@@ -187,8 +189,9 @@ const SERVICES: &[Service] = &[
         ],
         results: &[],
         by_person: true,
-        run: decide_amendment,
+        run: Run::Here(decide_amendment),
     },
+    outside::HTTP_CALL,
 ];
 
 /// What a case may be told about an order, in the order's own transaction.

@@ -6,7 +6,7 @@ use edge::{ActionName, Figure, Hit, Route};
 use serde_json::json;
 
 use crate::offer::{HOUSE, ORDER_EVENTS};
-use crate::{nightly, telling};
+use crate::{nightly, outside, telling};
 
 /// Reads the journal after the commit, each event once.
 pub struct Follower {
@@ -80,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         notify::routes(),
         order::routes(),
         connect::routes(),
+        connect::http::connections::routes(),
         crate::http::routes(),
     ]
     .into_iter()
@@ -100,6 +101,7 @@ pub fn actions() -> Vec<ActionName> {
         process::http::ACTIONS,
         order::http::ACTIONS,
         connect::http::ACTIONS,
+        connect::http::connections::ACTIONS,
         crate::http::ACTIONS,
     ]
     .concat()
@@ -157,7 +159,7 @@ fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entries: &[Entry]) -> Result<()> {
             "timestamp": entry.at,
             "data": { "subject": entry.subject, "order": entry.order_ref, "facts": data },
         });
-        tx.outbox(ctx, "webhook", &format!("evt_{}", entry.seq), &message)?;
+        tx.outbox(ctx, outside::WEBHOOK, &format!("evt_{}", entry.seq), &message)?;
     }
     Ok(())
 }

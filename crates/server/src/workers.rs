@@ -10,6 +10,7 @@ use edge::App;
 
 use crate::mail::{self, Mailer};
 use crate::nightly;
+use crate::outside::calls::Calls;
 use crate::outside::{self, Outside};
 use crate::wiring::{self, Follower};
 
@@ -33,6 +34,7 @@ pub(crate) fn start(app: &App, outside: Outside, mailer: Option<Mailer>) {
     if let Some(mailer) = mailer {
         spawn(mails(app.clone(), mailer));
     }
+    spawn(calls(Calls::new(app.clone()), app.clone()));
     spawn(timers(app.clone()));
     spawn(forgetting(app.clone()));
     spawn(nights(app.clone()));
@@ -116,6 +118,18 @@ async fn mails(app: App, mailer: Mailer) {
         if !mail::send_due(&app, &mailer).await {
             let _ = tokio::time::timeout(LOOK, changes.changed()).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Other systems are asked what steps of processes wait for.
+async fn calls(calls: Calls, app: App) {
+    let mut changes = app.db.changes();
+    loop {
+        changes.borrow_and_update();
+        if !calls.begin().await {
+            let _ = tokio::time::timeout(LOOK, changes.changed()).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }

@@ -2468,6 +2468,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outside-calls/{id}/hurry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks another system again at once. */
+        post: operations["outside_calls_id_hurry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outside-calls/{id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops asking another system: the step is stuck and can be repaired. */
+        post: operations["outside_calls_id_give_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -3511,6 +3545,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the connections to other systems. */
+        get: operations["connections_get"];
+        put?: never;
+        /** Enters a connection. */
+        post: operations["connections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection; its secret is not shown. */
+        get: operations["connections_id_get"];
+        /** Changes a connection; without a secret the one that is there stays. */
+        put: operations["connections_id_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a connection out of use, or into use again. */
+        post: operations["connections_id_activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -3658,6 +3745,23 @@ export interface paths {
         put?: never;
         /** Puts an undelivered message back in line */
         post: operations["messages_id_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks whether another system answers: asks it by GET, and shows what came */
+        post: operations["connections_id_try_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3991,6 +4095,9 @@ export interface components {
             trail: components["schemas"]["Passed"][];
             tasks: components["schemas"]["Task"][];
             incident_list: components["schemas"]["Incident"][];
+            /** @description What was asked of other systems, the first first. */
+            calls: components["schemas"]["OutsideCallView"][];
+            /** @description By name; only for those who may repair. */
             vars: unknown;
             allowed_actions: string[];
         };
@@ -4159,6 +4266,59 @@ export interface components {
         ConfirmBody: {
             /** @default refuse */
             on_short?: components["schemas"]["OnShort"];
+        };
+        ConnectionActivityBody: {
+            active: boolean;
+        };
+        /** @enum {string} */
+        ConnectionAuth: "none" | "bearer" | "basic" | "header";
+        ConnectionId: string;
+        /** @description What another system answered to a look. */
+        ConnectionTried: {
+            /**
+             * Format: uint16
+             * @description Absent when there was no answer.
+             */
+            status?: number | null;
+            content_type: string;
+            /** @description The beginning of what came, or why nothing did. */
+            text: string;
+            /** Format: int64 */
+            milliseconds: number;
+        };
+        ConnectionTry: {
+            /**
+             * @description `/health`; empty: the address itself.
+             * @default
+             */
+            path?: string;
+        };
+        ConnectionView: {
+            id: components["schemas"]["ConnectionId"];
+            code: string;
+            name: string;
+            name_en: string;
+            address: string;
+            /** @description Whether it may be a host of the company's own network. */
+            is_private: boolean;
+            auth: components["schemas"]["ConnectionAuth"];
+            auth_name: string;
+            /** @description When the secret was set; absent: there is none. */
+            secret_at?: components["schemas"]["At"] | null;
+            /**
+             * Format: int64
+             * @description Seconds an answer may take.
+             */
+            seconds_max: number;
+            /**
+             * Format: int64
+             * @description Tries before a step is stuck.
+             */
+            tries_max: number;
+            active: boolean;
+            /** Format: int64 */
+            revision: number;
+            allowed_actions: string[];
         };
         /** @description A person at a customer. */
         Contact: {
@@ -4825,6 +4985,7 @@ export interface components {
             /** @description CSV, as `import` takes it. */
             file: string;
         };
+        HurryBody: Record<string, never>;
         IdsBody: {
             orders: components["schemas"]["OrderId"][];
         };
@@ -5391,6 +5552,38 @@ export interface components {
             /** @default [] */
             days?: components["schemas"]["SpecialDay"][];
         };
+        /** @description A connection as typed. */
+        NewConnection: {
+            /** @description What processes name it by; it stays. */
+            code: string;
+            name: string;
+            /** @default  */
+            name_en?: string;
+            address: string;
+            /**
+             * @description Whether it may be a host of the company's own network, also without TLS.
+             * @default false
+             */
+            is_private?: boolean;
+            auth: components["schemas"]["ConnectionAuth"];
+            /** @default  */
+            auth_name?: string;
+            /**
+             * @description Absent: the one that is there stays.
+             * @default null
+             */
+            secret?: string | null;
+            /**
+             * Format: int64
+             * @default 10
+             */
+            seconds_max?: number;
+            /**
+             * Format: int64
+             * @default 8
+             */
+            tries_max?: number;
+        };
         /** @description What to take back of an invoice. */
         NewCredit: {
             reason: string;
@@ -5865,6 +6058,32 @@ export interface components {
             name: string;
             name_en: string;
         };
+        OutsideCallId: string;
+        /** @description A question to another system. */
+        OutsideCallView: {
+            id: components["schemas"]["OutsideCallId"];
+            step: string;
+            name: string;
+            name_en: string;
+            connection: string;
+            /** @description `POST https://erp.example.com/api/orders`. */
+            request: string;
+            /** @description What the other side knows a doubled request by. */
+            key: string;
+            state: components["schemas"]["OutsideState"];
+            started_at: components["schemas"]["At"];
+            ended_at?: components["schemas"]["At"] | null;
+            /** Format: int64 */
+            tries: number;
+            /** Format: int64 */
+            tries_max: number;
+            /** @description When it is asked next, while it waits. */
+            next_at?: components["schemas"]["At"] | null;
+            /** @description What came back, or why the last try failed. */
+            said: string;
+        };
+        /** @enum {string} */
+        OutsideState: "waiting" | "done" | "refused" | "failed" | "called_off";
         PackBody: {
             /** @description Absent: as they were written before. */
             packages?: components["schemas"]["NewPackage"][];
@@ -6315,6 +6534,8 @@ export interface components {
             processes: components["schemas"]["NamedView"][];
             /** @description Decision tables that can be asked. */
             tables: components["schemas"]["NamedView"][];
+            /** @description Connections to other systems that are in use. */
+            connections: components["schemas"]["NamedView"][];
         };
         /** @description What of a process's words is to change; what is absent stays. */
         ProcessPatch: {
@@ -6746,6 +6967,8 @@ export interface components {
             help_en: string;
             args: components["schemas"]["ParamView"][];
             results: components["schemas"]["ParamView"][];
+            /** @description Whether it asks another system, over a connection that the step names. */
+            outside: boolean;
         };
         /** @description What the company set for orders. */
         Settings: {
@@ -7016,6 +7239,8 @@ export interface components {
             whom: string[];
             due_at?: components["schemas"]["At"] | null;
             task?: components["schemas"]["TaskId"] | null;
+            /** @description What it asks of another system. */
+            call?: components["schemas"]["OutsideCallView"] | null;
         };
         /** @description Where cases stand. */
         StandingAt: {
@@ -7445,6 +7670,8 @@ export interface components {
             due_at?: components["schemas"]["At"] | null;
             /** @description What may be answered. */
             answers: string[];
+            /** @description What another system would be asked. A walk asks none: the answer is made up. */
+            asks?: components["schemas"]["WalkCall"] | null;
         };
         /** @description What is walked, and what is answered on the way. */
         Walk: {
@@ -7475,12 +7702,20 @@ export interface components {
             starter?: components["schemas"]["ActorId"] | null;
             answers?: components["schemas"]["WalkStep"][];
         };
+        /** @description A question that a walk does not ask. */
+        WalkCall: {
+            connection: string;
+            request: string;
+            /** @description What the service answers, by name. */
+            results: string[];
+        };
         /** @description One thing that happens. */
         WalkStep: {
             /** @description The step's id. */
             step: string;
             /**
-             * @description `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
+             * @description `approve`, `reject`, an outcome; for an event that is waited for: `happen`; for another system that is asked: `answer`
+             *     with its results as variables, `refuse` with an `error_code`.
              * @default
              */
             answer?: string;
@@ -14581,6 +14816,100 @@ export interface operations {
             };
         };
     };
+    outside_calls_id_hurry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["OutsideCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HurryBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outside_calls_id_give_up_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["OutsideCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HurryBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_get: {
         parameters: {
             query?: {
@@ -17370,6 +17699,196 @@ export interface operations {
             };
         };
     };
+    connections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_id_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_id_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_id_activity_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionActivityBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_get: {
         parameters: {
             query: {
@@ -17643,6 +18162,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_id_try_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                id: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
                 };
             };
             /** @description Refused */

@@ -36,7 +36,7 @@ export const PLACES: Place[] = [
   { id: 'processes', path: '/processes', also: ['/cases'], group: 'company', icon: ApartmentOutlined, actions: ['process.read', 'process.design'], alias: 'liucheng lc shenpi sp gongzuoshi' },
   { id: 'decisions', path: '/decision-tables', group: 'company', icon: TableOutlined, actions: ['process.read', 'process.design'], alias: 'juecebiao jcb guize gz' },
   { id: 'incidents', path: '/incidents', group: 'company', icon: AlertOutlined, actions: ['process.read', 'process.operate'], alias: 'yichang yc kazhu kz' },
-  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write'], alias: 'shezhi sz yonghu' },
+  { id: 'settings', path: '/settings', group: 'company', icon: SettingOutlined, actions: ['people.read', 'setting.write', 'calendar.write', 'connection.write'], alias: 'shezhi sz yonghu' },
 ];
 
 export function openPlaces(actions: readonly string[] | undefined): Place[] {

@@ -83,6 +83,7 @@ const pages: RouteObject[] = [
       { path: 'calendars', lazy: page(() => import('@/features/calendars/CalendarsPage'), 'CalendarsPage') },
       { path: 'calendars/:id', lazy: page(() => import('@/features/calendars/CalendarsPage'), 'CalendarsPage') },
       { path: 'roles', lazy: page(() => import('@/features/settings/RolesPage'), 'RolesPage') },
+      { path: 'connections', lazy: page(() => import('@/features/connections/ConnectionsPage'), 'ConnectionsPage') },
       { path: 'tokens', lazy: page(() => import('@/features/settings/TokensPage'), 'TokensPage') },
       { path: 'messages', lazy: page(() => import('@/features/settings/MessagesPage'), 'MessagesPage') },
       { path: 'audit', lazy: page(() => import('@/features/settings/AuditPage'), 'AuditPage') },

@@ -74,6 +74,20 @@ impl Tx<'_> {
         )
     }
 
+    /// The messages of some keys, whatever became of them.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn messages(&mut self, channel: &str, keys: &[String]) -> Result<Vec<Message>> {
+        self.all(
+            &format!(
+                "SELECT {} FROM outbox WHERE channel = $1 AND key IN (SELECT k.text FROM {{texts $2}} k)",
+                Message::COLUMNS
+            ),
+            &[&channel, &list(keys)],
+        )
+    }
+
     /// Takes messages back that nobody needs any more. One that is under way may still arrive.
     ///
     /// # Errors
@@ -88,6 +102,17 @@ impl Tx<'_> {
         )
     }
 
+    /// Has a message sent now that would wait for its next try.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn hurry(&mut self, channel: &str, key: &str, now: At) -> Result<()> {
+        self.send(
+            "UPDATE outbox SET due_at = $1 WHERE channel = $2 AND key = $3 AND state = 'waiting' AND due_at > $1",
+            &[&now, &channel, &key],
+        )
+    }
+
     /// Marks messages as sent.
     ///
     /// # Errors
@@ -99,15 +124,40 @@ impl Tx<'_> {
         )
     }
 
+    /// Marks the message of a key as sent, however often it was tried.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn sent_by_key(&mut self, channel: &str, key: &str, now: At) -> Result<()> {
+        self.send(
+            "UPDATE outbox SET state = 'sent', sent_at = $1, last_error = NULL WHERE channel = $2 AND key = $3",
+            &[&now, &channel, &key],
+        )
+    }
+
     /// Notes a failure: later again, or given up to the dead letters.
     ///
     /// # Errors
     /// A fault when the database fails.
     pub fn not_sent(&mut self, now: At, message: &Message, reason: &str) -> Result<()> {
         let state = if message.attempts >= ATTEMPTS_MAX { "dead" } else { "waiting" };
+        self.note_failure(message, state, now.plus(back_off(message)), reason)
+    }
+
+    /// Notes a failure that is never given up here: whoever asked for the message counts the tries himself. `wait_us` is how
+    /// long the receiver asked to be left alone.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn put_off(&mut self, now: At, message: &Message, reason: &str, wait_us: i64) -> Result<()> {
+        let wait = back_off(message).max(wait_us.min(BACK_OFF_MAX_US));
+        self.note_failure(message, "waiting", now.plus(wait), reason)
+    }
+
+    fn note_failure(&mut self, message: &Message, state: &str, due: At, reason: &str) -> Result<()> {
         self.send(
-            "UPDATE outbox SET state = $1, due_at = $2, last_error = $3 WHERE id = $4",
-            &[&state, &now.plus(back_off(message)), &reason, &message.id],
+            "UPDATE outbox SET state = $1, due_at = $2, last_error = $3 WHERE id = $4 AND state = 'waiting'",
+            &[&state, &due, &reason, &message.id],
         )
     }
 

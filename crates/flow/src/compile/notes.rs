@@ -1,7 +1,7 @@
 //! What vendors' extensions say about a node, under one set of names.
 //!
 //! Our own namespace has attributes of the same names and wins: `shundan:service`, `assignee`, `candidateGroups`, `who`
-//! (policy), `deadline`, `fields` (field rights), `vote`, `veto`, `key`, and elements such as `shundan:sop` with text.
+//! (policy), `connection`, `deadline`, `fields` (field rights), `vote`, `veto`, `key`, and elements such as `shundan:sop` with text.
 
 use std::sync::Arc;
 

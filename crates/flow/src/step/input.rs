@@ -113,7 +113,7 @@ impl Run<'_> {
 
     fn service_error(&mut self, id: TokenId, error: &Arc<str>, vars: Vars) -> Taken {
         self.answerable(id)?;
-        self.assign(id, vars);
+        self.assign_outside(id, vars);
         if !self.raise(id, Thrown::Error, error) {
             self.stick(id, Phase::Body, Cause::Uncaught { error: error.to_string() });
         }

@@ -21,6 +21,16 @@ impl Run<'_> {
         }
     }
 
+    /// What comes with an error is for whoever catches it: the frame of the activity goes with the activity.
+    pub(crate) fn assign_outside(&mut self, id: TokenId, vars: Vars) {
+        let Some(token) = self.case.token(id) else { return };
+        let (node, scope) = (token.node, token.scope);
+        let around = self.case.scope(scope).and_then(|it| it.parent).filter(|_| self.is_body(node, scope));
+        for (name, value) in vars.0 {
+            self.set_where_known(around.unwrap_or(scope), &name, value);
+        }
+    }
+
     pub(crate) fn set_where_known(&mut self, scope: ScopeId, name: &Arc<str>, value: Value) {
         let mut at = scope;
         loop {

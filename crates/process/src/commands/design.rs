@@ -7,7 +7,7 @@ use base::refusal::Common;
 use base::text::clean;
 use base::{Ctx, Problems, Result};
 use db::{Event, Tx};
-use flow::{Document, Offered, Problem, Severity, Trigger, What};
+use flow::{Document, Offered, Outside, Problem, Severity, Trigger, What};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -360,7 +360,14 @@ pub fn check(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, bpmn: &str) -> Result<Ve
         (Some(definition), Some(known)) => names::unknown(expression, definition, &fields, known),
         _ => Vec::new(),
     };
-    let offered = Offered { services: Some(&services), tables: Some(&tables), unknown_names: Some(&unknown) };
+    let asking: BTreeSet<String> = house.asking().map(str::to_owned).collect();
+    let connections = (house.connections)(tx)?.into_iter().map(|it| it.code).collect();
+    let offered = Offered {
+        services: Some(&services),
+        tables: Some(&tables),
+        outside: Some(Outside { services: &asking, connections: &connections }),
+        unknown_names: Some(&unknown),
+    };
     let problems = flow::check(&document, &offered).into_iter();
     // An event of the case's own document needs no key: there is one document a case.
     let fits = |problem: &Problem| match &problem.what {

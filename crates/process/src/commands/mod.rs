@@ -6,6 +6,7 @@ pub mod design;
 pub mod link;
 pub mod migrate;
 pub mod operate;
+pub mod outside;
 pub mod repair;
 pub(crate) mod schedule;
 pub mod task;

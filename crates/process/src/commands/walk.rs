@@ -47,7 +47,8 @@ pub struct Walk {
 pub struct WalkStep {
     /// The step's id.
     pub step: String,
-    /// `approve`, `reject`, an outcome; for an event that is waited for: `happen`.
+    /// `approve`, `reject`, an outcome; for an event that is waited for: `happen`; for another system that is asked: `answer`
+    /// with its results as variables, `refuse` with an `error_code`.
     #[serde(default)]
     pub answer: String,
     #[serde(default)]
@@ -87,6 +88,17 @@ pub struct Waiting {
     pub due_at: Option<At>,
     /// What may be answered.
     pub answers: Vec<String>,
+    /// What another system would be asked. A walk asks none: the answer is made up.
+    pub asks: Option<WalkCall>,
+}
+
+/// A question that a walk does not ask.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WalkCall {
+    pub connection: String,
+    pub request: String,
+    /// What the service answers, by name.
+    pub results: Vec<String>,
 }
 
 /// Walks, and undoes all of it.
@@ -207,14 +219,10 @@ fn answer(tx: &mut Tx<'_>, now: &Ctx, live: Live, step: &WalkStep) -> Result<()>
         let first = whom.iter().find_map(|(_, whom)| whom.parse::<ActorId>().ok());
         let person = found.assignee_id.or(first);
         found.assignee_id = person;
-        let pairs = step
-            .vars
-            .iter()
-            .map(|(name, value)| (name.as_str().into(), flow::Value::from_json(value.clone())));
         let said = Answer {
             outcome: step.answer.clone(),
             comment: step.comment.clone(),
-            vars: Vars(pairs.collect()),
+            vars: vars(step),
             ..Answer::default()
         };
         return task::answer_for(tx, &now.in_the_name_of(person), live, found, &said);
@@ -226,7 +234,28 @@ fn answer(tx: &mut Tx<'_>, now: &Ctx, live: Live, step: &WalkStep) -> Result<()>
     });
     let unknown = || Refusal::StepUnknown { step: step.step.clone() };
     let token: TokenId = waits.map(|token| token.id).ok_or_else(unknown)?;
+    let asked = store::outside::waiting_of(tx, &[live.row.id])?;
+    if asked.iter().any(|call| call.token == i64::from(token.0)) {
+        return live.go(tx, now, made_up_answer(token, step));
+    }
     live.go(tx, now, Input::Complete { token, vars: Vars::default() })
+}
+
+/// What another system answers in a walk: what was typed.
+fn made_up_answer(token: TokenId, step: &WalkStep) -> Input {
+    let vars = vars(step);
+    match vars.get("error_code") {
+        Some(flow::Value::Text(error)) if step.answer == "refuse" => {
+            Input::ServiceError { token, error: error.clone(), vars }
+        }
+        _ => Input::ServiceDone { token, vars },
+    }
+}
+
+fn vars(step: &WalkStep) -> Vars {
+    let pairs =
+        step.vars.iter().map(|(name, value)| (name.as_str().into(), flow::Value::from_json(value.clone())));
+    Vars(pairs.collect())
 }
 
 fn told(tx: &mut Tx<'_>, ctx: &Ctx, now: &Ctx, live: &Live, from: usize) -> Result<Walked> {
@@ -248,6 +277,28 @@ fn told(tx: &mut Tx<'_>, ctx: &Ctx, now: &Ctx, live: &Live, from: usize) -> Resu
         elapsed_us: now.at.0 - ctx.at.0,
         working_us: calendar.between(ctx.at, now.at),
     })
+}
+
+/// The steps that wait for another system.
+fn questions(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
+    let asked = store::outside::waiting_of(tx, &[live.row.id])?;
+    let results = |service: &str| live.house.service(service).map_or(&[][..], |service| service.results);
+    let all = asked.into_iter().map(|call| Waiting {
+        people: Vec::new(),
+        whom: Vec::new(),
+        reason: String::new(),
+        due_at: None,
+        answers: vec!["answer".to_owned(), "refuse".to_owned()],
+        asks: Some(WalkCall {
+            results: results(&call.service).iter().map(|it| it.key.to_owned()).collect(),
+            connection: call.connection,
+            request: call.request,
+        }),
+        step: call.step,
+        name: call.name,
+        name_en: call.name_en,
+    });
+    Ok(all.collect())
 }
 
 fn waiting(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
@@ -274,8 +325,10 @@ fn waiting(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
             whom,
             reason: task.reason,
             due_at: task.due_at,
+            asks: None,
         });
     }
+    out.extend(questions(tx, live)?);
     for token in live.case.tokens.iter().filter(|token| matches!(token.at, Stand::Waiting | Stand::Watch(_)))
     {
         let node = live.version.definition.node(token.node);
@@ -294,6 +347,7 @@ fn waiting(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
             reason: String::new(),
             due_at: None,
             answers: vec!["happen".to_owned()],
+            asks: None,
         });
     }
     Ok(out)

@@ -2,20 +2,22 @@
 
 use std::collections::HashMap;
 
-use base::id::{ActorId, CaseId, IncidentId, ProcessId, ProcessVersionId, TaskId};
+use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId, TaskId};
 use base::{At, Ctx, Filter, Op, Result};
 use db::Tx;
+use db::work::outbox::Message;
 use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared};
 use flow::case::At as Stand;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, Operate, Processes, Read, by_id, vars_of};
-use crate::commands::repair::{self, Repair};
+use super::outside::OutsideCallView;
+use super::{Home, Operate, Processes, by_id, vars_of};
+use crate::commands::repair;
 use crate::commands::{case, task};
 use crate::house::House;
-use crate::model::{CaseRow, CaseState, Incident, IncidentState, Task, TaskState};
-use crate::run::{self, Live};
+use crate::model::{CaseRow, CaseState, Incident, OutsideCall, Task, TaskState};
+use crate::run::{self, CHANNEL, Live};
 use crate::store;
 use crate::trail::{self, Passed};
 
@@ -55,6 +57,8 @@ pub(super) struct Standing {
     whom: Vec<String>,
     due_at: Option<At>,
     task: Option<TaskId>,
+    /// What it asks of another system.
+    call: Option<OutsideCallView>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -67,19 +71,11 @@ pub(super) struct CaseView {
     trail: Vec<Passed>,
     tasks: Vec<Task>,
     incident_list: Vec<Incident>,
+    /// What was asked of other systems, the first first.
+    calls: Vec<OutsideCallView>,
+    /// By name; only for those who may repair.
     #[schemars(with = "serde_json::Value")]
     vars: serde_json::Value,
-    allowed_actions: Vec<&'static str>,
-}
-
-#[derive(Serialize, JsonSchema)]
-pub(super) struct IncidentView {
-    #[serde(flatten)]
-    incident: Incident,
-    process_name: String,
-    process_name_en: String,
-    /// The cause in words, in English; the page says it in the reader's by the code.
-    sentence: String,
     allowed_actions: Vec<&'static str>,
 }
 
@@ -126,30 +122,14 @@ pub(super) struct JumpBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct VarsBody {
     #[serde(default)]
-    vars: serde_json::Map<String, serde_json::Value>,
+    pub(super) vars: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EndBody {
     #[serde(default)]
-    reason: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RetryBody {}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MoveBody {
-    to: String,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AssignBody {
-    to: ActorId,
+    pub(super) reason: String,
 }
 
 /// The cases of a document for whoever may see it; all of them for those who look after processes.
@@ -182,7 +162,7 @@ pub(super) async fn list(
         let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
         let running: Vec<CaseId> =
             page.items.iter().filter(|row| row.state == CaseState::Running).map(|row| row.id).collect();
-        let open = Open::of(store::task::open_of_cases(tx, &running)?, tx)?;
+        let open = Open::of(store::task::open_of_cases(tx, &running)?, &running, tx)?;
         let called = called(tx, &page.items)?;
         let versions = run::versions(tx, house, page.items.iter().map(|row| row.version_id))?;
         let mut items = Vec::with_capacity(page.items.len());
@@ -234,17 +214,28 @@ fn list_row(
     }
 }
 
-/// Open tasks of some cases, with who may take those that are nobody's.
+/// Open tasks of some cases, with who may take those that are nobody's, and what other systems are asked for them.
 struct Open {
     tasks: Vec<Task>,
     whom: Vec<(TaskId, String)>,
+    calls: Vec<OutsideCall>,
+    sent: Vec<Message>,
 }
 
 impl Open {
-    fn of(tasks: Vec<Task>, tx: &mut Tx<'_>) -> Result<Self> {
+    fn of(tasks: Vec<Task>, cases: &[CaseId], tx: &mut Tx<'_>) -> Result<Self> {
         let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
         let whom = if ids.is_empty() { Vec::new() } else { store::task::candidates(tx, &ids)? };
-        Ok(Self { tasks, whom })
+        let calls = store::outside::waiting_of(tx, cases)?;
+        let keys: Vec<String> = calls.iter().map(|call| call.id.0.to_string()).collect();
+        let sent = if keys.is_empty() { Vec::new() } else { tx.messages(CHANNEL, &keys)? };
+        Ok(Self { tasks, whom, calls, sent })
+    }
+
+    fn call(&self, place: (CaseId, i64)) -> Option<OutsideCallView> {
+        let call = self.calls.iter().find(|call| (call.case_id, call.token) == place)?;
+        let key = call.id.0.to_string();
+        Some(OutsideCallView::of(call, self.sent.iter().find(|message| message.key == key)))
     }
 }
 
@@ -259,6 +250,7 @@ fn standing(live: &Live, open: &Open, trail: &[Passed]) -> Vec<Standing> {
         let (name, name_en) = live.version.names(token.node);
         let place = (live.row.id, i64::from(token.id.0));
         let task = open.tasks.iter().find(|task| (task.case_id, task.token) == place);
+        let call = open.call(place);
         let passed = trail.iter().rev().find(|it| it.token == token.id.0);
         let whom =
             task.map(|task| open.whom.iter().filter(|(of, _)| *of == task.id).map(|(_, whom)| whom.clone()));
@@ -268,11 +260,15 @@ fn standing(live: &Live, open: &Open, trail: &[Passed]) -> Vec<Standing> {
             name,
             name_en,
             stuck,
-            since: task.map(|task| task.created_at).or(passed.map(|it| it.entered_at)),
+            since: task
+                .map(|task| task.created_at)
+                .or(call.as_ref().map(|it| it.started_at))
+                .or(passed.map(|it| it.entered_at)),
             people: task.and_then(|task| task.assignee_id).into_iter().collect(),
             whom: whom.map(Iterator::collect).unwrap_or_default(),
             due_at: task.and_then(|task| task.due_at),
             task: task.map(|task| task.id),
+            call,
         });
     }
     out
@@ -300,28 +296,38 @@ fn case_row(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, id: CaseId) -> Result<Cas
     case::seen(tx, ctx, house, id)
 }
 
-fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Result<CaseView> {
+pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseRow) -> Result<CaseView> {
     let live = Live::from_row(tx, house, row)?;
     let tasks = store::task::of_case(tx, live.row.id)?;
     let trail = trail::of(tx, &live)?;
     let still_open = tasks.iter().filter(|task| task.state == TaskState::Open).cloned().collect();
-    let now = standing(&live, &Open::of(still_open, tx)?, &trail);
+    let now = standing(&live, &Open::of(still_open, &[live.row.id], tx)?, &trail);
     let called = called(tx, std::slice::from_ref(&live.row))?;
     let processes = by_id(tx)?;
     let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
     let operates = ctx.scope("process.operate").is_some();
     let allowed =
         if operates && live.row.state == CaseState::Running { vec!["jump", "vars", "end"] } else { vec![] };
-    let vars = live.case.scopes.first().map(|scope| serde_json::to_value(&scope.vars).unwrap_or_default());
+    let vars = live.case.scopes.first().map(|scope| by_name(&scope.vars));
     Ok(CaseView {
         bpmn: store::process::bpmn(tx, live.row.version_id)?,
         trail,
         tasks,
         incident_list: store::incident::of_case(tx, live.row.id)?,
+        calls: store::outside::of_case(tx, live.row.id)?
+            .iter()
+            .map(|it| OutsideCallView::of(it, None))
+            .collect(),
         vars: vars.filter(|_| operates).unwrap_or_default(),
         allowed_actions: allowed,
         row: list_row(&processes, &numbers, &called, live.row, now),
     })
+}
+
+/// Variables as an object, the first of a name.
+fn by_name(vars: &flow::Vars) -> serde_json::Value {
+    let all = flow::Value::Map(vars.0.clone().into());
+    serde_json::from_str(&all.plain_json()).unwrap_or_default()
 }
 
 pub(super) async fn jump(
@@ -364,101 +370,4 @@ pub(super) async fn end(
         view(tx, ctx, house, row)
     })
     .await
-}
-
-pub(super) async fn incidents(
-    may: May<Read>,
-    Query(query): Query<ListQuery>,
-) -> Answer<PageOf<IncidentView>> {
-    may.read(move |tx, ctx| {
-        let page = store::incident::page(tx, query.filter()?, &query)?;
-        let processes = by_id(tx)?;
-        let items = page.items.into_iter().map(|incident| incident_view(ctx, &processes, incident)).collect();
-        Ok(PageOf { items, next_cursor: page.next_cursor })
-    })
-    .await
-}
-
-fn incident_view(ctx: &Ctx, processes: &Processes, incident: Incident) -> IncidentView {
-    let process = processes.get(&incident.process_id);
-    let cause: Option<flow::Cause> = serde_json::from_value(incident.cause.clone()).ok();
-    let open = incident.state == IncidentState::Open && ctx.scope("process.operate").is_some();
-    IncidentView {
-        process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
-        process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
-        sentence: cause.map(|cause| cause.to_string()).unwrap_or_default(),
-        allowed_actions: if open {
-            vec!["retry", "set", "skip", "move", "reassign", "end"]
-        } else {
-            Vec::new()
-        },
-        incident,
-    }
-}
-
-async fn repaired(
-    house: &'static House,
-    may: May<Operate>,
-    id: IncidentId,
-    how: Repair,
-) -> Answer<IncidentView> {
-    may.write(move |tx, ctx| {
-        let incident = repair::repair(tx, ctx, house, id, &how)?;
-        Ok(incident_view(ctx, &by_id(tx)?, incident))
-    })
-    .await
-}
-
-pub(super) async fn retry(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    _: Body<RetryBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::Retry).await
-}
-
-pub(super) async fn set(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    Body(body): Body<VarsBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::Set(vars_of(&body.vars))).await
-}
-
-pub(super) async fn skip(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    Body(body): Body<VarsBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::Skip(vars_of(&body.vars))).await
-}
-
-pub(super) async fn move_on(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    Body(body): Body<MoveBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::Move(body.to)).await
-}
-
-pub(super) async fn assign(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    Body(body): Body<AssignBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::Assign(body.to)).await
-}
-
-pub(super) async fn end_stuck(
-    Shared(house): Home,
-    may: May<Operate>,
-    Path(id): Path<IncidentId>,
-    Body(body): Body<EndBody>,
-) -> Answer<IncidentView> {
-    repaired(house, may, id, Repair::End(body.reason)).await
 }

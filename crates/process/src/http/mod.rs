@@ -5,8 +5,10 @@ mod cases;
 mod decision_check;
 mod decisions;
 mod design;
+mod incidents;
 mod link;
 mod offer;
+mod outside;
 mod tasks;
 
 use std::collections::HashMap;
@@ -140,15 +142,18 @@ fn case_routes() -> Vec<Route> {
         post("/api/cases/{id}/jump", cases::jump).says("Moves a token to another step."),
         post("/api/cases/{id}/vars", cases::set_vars).says("Sets variables."),
         post("/api/cases/{id}/end", cases::end).says("Ends a case by hand."),
-        get("/api/incidents", cases::incidents).says("Lists what cannot go on by itself."),
-        post("/api/incidents/{id}/retry", cases::retry).says("Tries again what failed."),
-        post("/api/incidents/{id}/set", cases::set).says("Sets variables and tries again."),
-        post("/api/incidents/{id}/skip", cases::skip)
+        post("/api/outside-calls/{id}/hurry", outside::hurry).says("Asks another system again at once."),
+        post("/api/outside-calls/{id}/give-up", outside::give_up)
+            .says("Stops asking another system: the step is stuck and can be repaired."),
+        get("/api/incidents", incidents::incidents).says("Lists what cannot go on by itself."),
+        post("/api/incidents/{id}/retry", incidents::retry).says("Tries again what failed."),
+        post("/api/incidents/{id}/set", incidents::set).says("Sets variables and tries again."),
+        post("/api/incidents/{id}/skip", incidents::skip)
             .says("Counts the step as done, with results given by hand."),
-        post("/api/incidents/{id}/move", cases::move_on).says("Lets the case go on from another step."),
-        post("/api/incidents/{id}/reassign", cases::assign)
+        post("/api/incidents/{id}/move", incidents::move_on).says("Lets the case go on from another step."),
+        post("/api/incidents/{id}/reassign", incidents::assign)
             .says("Names somebody for the step, and tries again."),
-        post("/api/incidents/{id}/end", cases::end_stuck).says("Ends the case."),
+        post("/api/incidents/{id}/end", incidents::end_stuck).says("Ends the case."),
     ]
 }
 

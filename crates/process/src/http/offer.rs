@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Home, Read};
-use crate::house::{House, Param, Service, Subject};
+use crate::house::{House, Param, Run, Service, Subject};
 use crate::run::compiled::bare;
 use crate::store;
 
@@ -31,6 +31,8 @@ pub(super) struct ServiceView {
     help_en: &'static str,
     args: Vec<ParamView>,
     results: Vec<ParamView>,
+    /// Whether it asks another system, over a connection that the step names.
+    outside: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -67,6 +69,8 @@ pub(super) struct ProcessOffer {
     processes: Vec<NamedView>,
     /// Decision tables that can be asked.
     tables: Vec<NamedView>,
+    /// Connections to other systems that are in use.
+    connections: Vec<NamedView>,
 }
 
 pub(super) async fn offer(Shared(house): Home, may: May<Read>) -> Answer<ProcessOffer> {
@@ -74,6 +78,7 @@ pub(super) async fn offer(Shared(house): Home, may: May<Read>) -> Answer<Process
         let roles = people::directory::roles(tx)?;
         let processes = store::process::all(tx)?;
         let tables = store::decision::all(tx)?.into_iter().filter(|it| it.active && it.version_id.is_some());
+        let connections = (house.connections)(tx)?.into_iter();
         let named = |(code, name, name_en)| NamedView { code, name, name_en };
         Ok(ProcessOffer {
             services: house.services.iter().map(service).collect(),
@@ -81,6 +86,7 @@ pub(super) async fn offer(Shared(house): Home, may: May<Read>) -> Answer<Process
             roles: roles.into_iter().map(|role| named((role.code, role.name, role.name_en))).collect(),
             processes: processes.into_iter().map(|it| named((it.code, it.name, it.name_en))).collect(),
             tables: tables.map(|it| named((it.code, it.name, it.name_en))).collect(),
+            connections: connections.map(|it| named((it.code, it.name, it.name_en))).collect(),
         })
     })
     .await
@@ -95,6 +101,7 @@ fn service(service: &Service) -> ServiceView {
         help_en: service.help_en,
         args: service.args.iter().map(param).collect(),
         results: service.results.iter().map(param).collect(),
+        outside: matches!(service.run, Run::Outside(_)),
     }
 }
 

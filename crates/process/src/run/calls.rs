@@ -5,7 +5,7 @@ use db::Tx;
 use flow::{Input, NodeId, TokenId, Value as Kept, Vars};
 
 use super::{Beginning, DEPTH_MAX, Live};
-use crate::house::Call;
+use crate::house::{Call, Run};
 use crate::model::{CaseState, Copy};
 use crate::store;
 
@@ -38,13 +38,19 @@ impl Live {
             Ok(args) => args,
             Err(why) => return Ok(Some(Input::ServiceFailed { token, why })),
         };
+        let connection = step.notes.get("connection").unwrap_or("");
+        let subject = self.row.subject.clone();
+        let called = Call { case: self.row.id, subject: &subject, connection, args: &args };
+        let run = match service.run {
+            Run::Here(run) => run,
+            Run::Outside(prepare) => return self.ask_outside(tx, ctx, (token, node), prepare, &called),
+        };
         if self.imagined {
             return Ok(Some(Input::ServiceDone { token, vars: Vars::default() }));
         }
         let actor = if service.by_person { self.person } else { None };
-        let called = Call { case: self.row.id, subject: &self.row.subject, args: &args };
         let as_whom = ctx.in_the_name_of(actor);
-        let outcome = tx.attempt(|tx| (service.run)(tx, &as_whom, &called));
+        let outcome = tx.attempt(|tx| run(tx, &as_whom, &called));
         // What the service did shows in the document.
         *self.known.borrow_mut() = None;
         Ok(Some(match outcome {

@@ -37,7 +37,10 @@ impl Live {
             Effect::CallService { token, node } | Effect::StartCase { token, node } => {
                 self.changes.calls.push_back((token, node));
             }
-            Effect::CancelService { token } => self.changes.calls.retain(|(of, _)| *of != token),
+            Effect::CancelService { token } => {
+                self.changes.calls.retain(|(of, _)| *of != token);
+                self.call_off(token);
+            }
             Effect::CancelCase { token } => {
                 self.changes.calls.retain(|(of, _)| *of != token);
                 self.stop_children(tx, ctx, token)?;
@@ -314,11 +317,16 @@ impl Live {
         cause: &Cause,
     ) -> Result<()> {
         self.fail(tx, ctx, token, cause.to_string())?;
-        if let Some(last) = self.changes.raised.last_mut().filter(|it| it.token == i64::from(token.0)) {
-            last.cause = serde_json::to_value(cause).unwrap_or_default();
-            code_of(&last.cause).clone_into(&mut last.code);
-        }
+        self.explain(token, &serde_json::to_value(cause).unwrap_or_default());
         Ok(())
+    }
+
+    /// Says better why a token is stuck than the kernel could.
+    pub(crate) fn explain(&mut self, token: TokenId, cause: &serde_json::Value) {
+        if let Some(last) = self.changes.raised.last_mut().filter(|it| it.token == i64::from(token.0)) {
+            last.cause.clone_from(cause);
+            code_of(cause).clone_into(&mut last.code);
+        }
     }
 
     /// Finds somebody for a task again: whoever had it is not there any more.

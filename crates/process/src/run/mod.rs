@@ -7,6 +7,7 @@ mod calls;
 pub(crate) mod compiled;
 mod effects;
 pub(crate) mod names;
+mod outside;
 pub(crate) mod people;
 mod save;
 pub(crate) mod values;
@@ -27,6 +28,8 @@ use crate::store;
 pub(crate) use compiled::is_marked;
 use compiled::{Compiled, Facts};
 pub(crate) use effects::TIMER;
+pub use outside::CHANNEL;
+pub(crate) use outside::facts as facts_of_call;
 pub(crate) use save::ANY;
 
 /// Services and calls one command may make before it counts as going round in circles.
@@ -66,6 +69,9 @@ struct Changes {
     published: Vec<(Arc<str>, Kept)>,
     /// Why the flows just taken were taken.
     reasons: Vec<String>,
+    /// What other systems are to be asked, and the tokens that no longer wait for an answer.
+    asked: Vec<outside::Asked>,
+    called_off: Vec<i64>,
     /// What was asked for and not yet called.
     calls: VecDeque<(TokenId, NodeId)>,
 }

@@ -56,6 +56,7 @@ impl Live {
             store::case::save(tx, &mut self.row)?;
         }
         self.write_tasks(tx, ctx)?;
+        self.write_questions(tx, ctx)?;
         store::incident::insert(tx, &self.changes.raised)?;
         store::task::insert_copies(tx, &self.changes.copies)?;
         self.record(tx, ctx);

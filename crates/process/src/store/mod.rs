@@ -5,5 +5,6 @@ pub(crate) mod decision;
 pub(crate) mod incident;
 pub(crate) mod link;
 pub(crate) mod note;
+pub(crate) mod outside;
 pub(crate) mod process;
 pub(crate) mod task;

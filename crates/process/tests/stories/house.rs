@@ -6,11 +6,11 @@ use base::id::{ActorId, DepartmentId};
 use base::{Ctx, Error, Money, Refuse, Result};
 use db::{Event, Reaction, Tx, Wiring};
 use flow::{Value as Kept, Vars};
-use process::{Asked, Call, House, Known, Param, Service, Stage, Subject};
+use process::{Asked, Call, House, Known, Param, Reachable, Request, Run, Service, Stage, Subject};
 use rules::{Decimal, Field, Type, Value};
 use serde_json::{Map, Value as Json, json};
 
-pub(crate) static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS };
+pub(crate) static HOUSE: House = House { services: SERVICES, subjects: SUBJECTS, connections };
 
 /// What may be recorded about a thing.
 pub(crate) const EVENTS: &[&str] = &["thing.made", "thing.changed", "thing.paid", "thing.told"];
@@ -40,7 +40,7 @@ const fn service(name: &'static str, run: fn(&mut Tx<'_>, &Ctx, &Call<'_>) -> Re
         args: NOTE,
         results: &[],
         by_person: false,
-        run,
+        run: Run::Here(run),
     }
 }
 
@@ -52,7 +52,11 @@ const SERVICES: &[Service] = &[
     service("thing.fail", fail),
     service("thing.tell", tell),
     Service { by_person: true, ..service("thing.sign", work) },
+    Service { run: Run::Outside(ask), results: ANSWER, ..service("shop.ask", work) },
 ];
+
+const ANSWER: &[Param] =
+    &[Param { key: "answer", zh: "答复", en: "answer", kind: "string", required: false }];
 
 #[derive(Debug, serde::Serialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -96,6 +100,24 @@ fn fail(tx: &mut Tx<'_>, _: &Ctx, call: &Call<'_>) -> Result<Vars> {
     } else {
         Err(Error::Fault(anyhow::anyhow!("the machine is {state}")))
     }
+}
+
+fn connections(_: &mut Tx<'_>) -> Result<Vec<Reachable>> {
+    Ok(vec![Reachable { code: "shop".to_owned(), name: "店铺".to_owned(), name_en: "shop".to_owned() }])
+}
+
+/// What the shop is asked; it cannot be asked for nothing.
+fn ask(_: &mut Tx<'_>, _: &Ctx, call: &Call<'_>) -> Result<Request> {
+    let note = call.text("note");
+    if note.is_empty() {
+        return Err(Refusal::NotFound { id: "nothing".to_owned() }.into());
+    }
+    Ok(Request {
+        connection: call.connection.to_owned(),
+        shown: format!("ASK {} {note}", call.connection),
+        payload: json!({"note": note}),
+        tries_max: 3,
+    })
 }
 
 /// Records an event about the thing.

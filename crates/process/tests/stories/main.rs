@@ -1,5 +1,5 @@
 //! Stories of processes on both databases: whom a step goes to, what people do with it, what gets stuck and how it is
-//! repaired, timers, calls, versions, races.
+//! repaired, timers, calls, systems outside, versions, races.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 #![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
@@ -10,6 +10,7 @@ mod hands;
 mod house;
 mod links;
 mod operations;
+mod outside;
 mod races;
 mod stuck;
 mod timers;

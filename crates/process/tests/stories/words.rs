@@ -62,6 +62,9 @@ pub(crate) fn say(world: &mut World, words: &[&str]) -> Told {
         "diff" => return diff(world, rest),
         "problems" => return problems(world, rest[0]),
         "timers" => return Ok(timers(world)),
+        "send" => crate::outside::send(world),
+        "came" => crate::outside::came(world, rest),
+        "hurry" | "giveup" => crate::outside::act(world, verb, rest),
         other => panic!("nobody understands {other}"),
     };
     done.map(|()| Vec::new())
@@ -79,7 +82,7 @@ pub(crate) fn rest_after(words: &[&str], before: &str) -> String {
     place.map_or_else(String::new, |place| words[place + 1..].join(" "))
 }
 
-fn vars(words: &[&str]) -> Vars {
+pub(crate) fn vars(words: &[&str]) -> Vars {
     let pairs = words.iter().filter_map(|word| word.split_once('='));
     Vars(pairs.map(|(name, text)| (name.into(), value(text))).collect())
 }

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use base::id::{ActorId, DepartmentId, IncidentId, ProcessId, RowId};
 use base::time::MINUTE_US;
 use base::{At, Ctx, Error, Result};
+use db::work::outbox::Message;
 use db::{Db, Tx};
 use expect_test::Expect;
-use process::model::{CaseRow, CaseState, Copy, Incident, Task, TaskState};
+use process::model::{CaseRow, CaseState, Copy, Incident, OutsideCall, Task, TaskState};
 use testdb::{START, TestDb, ctx_at, system_ctx};
 
 use crate::house::{HOUSE, wiring};
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) roles: Vec<String>,
     pub(crate) processes: BTreeMap<String, ProcessId>,
     pub(crate) things: Vec<String>,
+    /// Messages that were sent to other systems, by the step that asked.
+    pub(crate) sent: Vec<(String, Message)>,
     /// The last that was told of each case, task, incident, thing.
     told: BTreeMap<String, String>,
     /// The step each case went into last.
@@ -45,6 +48,9 @@ const SHOWN: &[&str] = &[
     "task.no_deadline",
     "task.given_back",
     "task.commented",
+    "case.answer_dropped",
+    "case.call_dropped",
+    "case.call_hurried",
 ];
 
 /// Draws and publishes the processes, plays the lines that begin with `>` on both databases, and compares what was told
@@ -89,6 +95,7 @@ impl World {
             roles: Vec::new(),
             processes: BTreeMap::new(),
             things: Vec::new(),
+            sent: Vec::new(),
             told: BTreeMap::new(),
             entered: BTreeMap::new(),
             heard: BTreeMap::new(),
@@ -271,6 +278,9 @@ impl World {
         let (cases, tasks, incidents) = (self.cases(), self.tasks(), self.incidents());
         let copies: Vec<Copy> =
             self.look(|tx| tx.all(&format!("SELECT {} FROM task_copy ORDER BY id", Copy::COLUMNS), &[]));
+        let calls: Vec<OutsideCall> = self.look(|tx| {
+            tx.all(&format!("SELECT {} FROM outside_call ORDER BY id", OutsideCall::COLUMNS), &[])
+        });
         let candidates: Vec<(RowId, String)> =
             self.look(|tx| tx.all("SELECT task_id, whom FROM task_candidate ORDER BY task_id, whom", &[]));
         let events = self.events();
@@ -292,6 +302,9 @@ impl World {
             for it in incidents.iter().filter(|it| it.case_id == row.id) {
                 let line = incident_line(it);
                 self.news(&it.id.to_string(), format!("  {line}"), &mut news);
+            }
+            for it in calls.iter().filter(|it| it.case_id == row.id) {
+                self.news(&it.id.to_string(), format!("  {}", crate::outside::line(it)), &mut news);
             }
             for it in copies.iter().filter(|it| it.case_id == row.id) {
                 let read = if it.read_at.is_some() { "read" } else { "sent" };
@@ -388,7 +401,7 @@ impl World {
         let shown = new.iter().filter(|(_, kind, ..)| SHOWN.contains(&kind.as_str()));
         let told = shown.map(|(_, kind, _, data)| {
             let facts = facts(data);
-            let more = ["then", "to_name", "why"].iter().filter_map(|key| facts[*key].as_str());
+            let more = ["then", "to_name", "why", "said"].iter().filter_map(|key| facts[*key].as_str());
             format!(
                 "  {kind} {} {}",
                 facts["step"].as_str().unwrap_or(""),

@@ -9,6 +9,7 @@ export const PARTS = [
   { path: '/settings/departments', id: 'departments', actions: ['people.read'] },
   { path: '/settings/calendars', id: 'calendars', actions: ['people.read', 'calendar.write'] },
   { path: '/settings/roles', id: 'roles', actions: ['people.read'] },
+  { path: '/settings/connections', id: 'connections', actions: ['connection.write'] },
   { path: '/settings/tokens', id: 'tokens', actions: ['token.write'] },
   { path: '/settings/messages', id: 'messages', actions: ['audit.read'] },
   { path: '/settings/audit', id: 'audit', actions: ['audit.read'] },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '@/lib/now';
 import { NameText } from '@/ui/NameText';
 import type { CaseView } from '@/ui/process/picture';
+import { OutsideCall } from '@/ui/process/OutsideCall';
 import { OutcomeText, WhomText } from '@/ui/process/words';
 import { durationText, TimeText } from '@/ui/texts';
 import css from './ProcessPicture.module.css';
@@ -31,10 +32,13 @@ export function StepStory({ found, step, name }: { found: CaseView; step: string
             {one.stuck ? (
               t('case.mark.stuck')
             ) : (
-              <>
-                {t('case.waitsFor')} <WhomText people={one.people} whom={one.whom} />
-              </>
+              one.call == null && (
+                <>
+                  {t('case.waitsFor')} <WhomText people={one.people} whom={one.whom} />
+                </>
+              )
             )}
+            {one.call != null && <OutsideCall call={one.call} />}
             {one.due_at != null && (
               <span className={css.quiet}>
                 {t('case.due')} <TimeText at={one.due_at} />

@@ -9,6 +9,7 @@ import { api, ok } from '@/api/client';
 import type { components } from '@/api/schema';
 import { useMedia } from '@/lib/media';
 import { useNow } from '@/lib/now';
+import { OutsideCall } from '@/ui/process/OutsideCall';
 import { ProcessPicture } from '@/ui/process/ProcessPicture';
 import { inLang, WhomText } from '@/ui/process/words';
 import { ProgressLine } from '@/ui/ProgressLine';
@@ -65,6 +66,7 @@ function Case({ one, begin }: { one: CaseRow; begin: boolean }) {
             <li key={at.token} className={at.stuck ? css.stuck : undefined}>
               <b>{inLang(at.name, at.name_en)}</b>
               {at.stuck ? <span>{t('case.mark.stuck')}</span> : at.task != null && <WhomText people={at.people} whom={at.whom} />}
+              {at.call != null && <OutsideCall call={at.call} />}
               {at.since != null && <span className={`${css.quiet} num`}>{durationText((now - Date.parse(at.since)) / 1000, t)}</span>}
               {at.task != null && (
                 <Link to={`/tasks/${at.task}`}>

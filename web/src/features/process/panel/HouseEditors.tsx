@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesk } from '@/features/process/designer/context';
 import { FeelField } from '@/features/process/panel/FeelField';
 import type { LeafProps } from '@/features/process/panel/leaf';
+import { ConnectionField, MethodField, ResultsEditor } from '@/features/process/panel/OutsideEditor';
 import { Field } from '@/features/process/panel/Parts';
 import { KeyField, TriggerFields, WAITS } from '@/features/process/panel/TriggerFields';
 import { inLang } from '@/features/process/names';
@@ -30,16 +31,19 @@ export function ServiceEditor({ leaf, onChange }: LeafProps<Of<'serviceTask'>>) 
   const name = leaf.ours['service'] ?? '';
   const service = offer?.services.find((one) => one.name === name);
   const options = (offer?.services ?? []).filter((one) => one.name !== COPY_SERVICE).map((one) => ({ value: one.name, label: titleOf(one) }));
+  const method = service?.outside === true ? service.args.find(({ key }) => key === 'method') : undefined;
   const others = leaf.inputs.filter(({ target }) => !service?.args.some(({ key }) => key === target));
   const put = (target: string, source: string) => onChange({ ...leaf, inputs: withInput(leaf.inputs, target, source) }, `arg-${target}`);
   return (
     <>
       <Field label={t('process.service.label')} first hint={service && inLang(service.help, service.help_en)}>
-        <Select aria-label={t('process.service.label')} placeholder={t('process.service.choose')} showSearch={{ optionFilterProp: 'label' }} value={name === '' ? null : name} options={options} onChange={(next: string) => onChange({ ...leaf, inputs: [], ours: withOurs(leaf.ours, { service: next }) })} />
+        <Select aria-label={t('process.service.label')} placeholder={t('process.service.choose')} showSearch={{ optionFilterProp: 'label' }} value={name === '' ? null : name} options={options} onChange={(next: string) => onChange({ ...leaf, inputs: [], outputs: [], ours: withOurs(leaf.ours, { service: next, connection: '' }) })} />
       </Field>
-      {[...(service?.args ?? []), ...others.map(({ target }) => ({ key: target, name: target, name_en: target, kind: '', required: false }))].map((arg) => (
+      {service?.outside === true && <ConnectionField value={leaf.ours['connection'] ?? ''} onChange={(connection) => onChange({ ...leaf, ours: withOurs(leaf.ours, { connection }) })} />}
+      {method && <MethodField label={inLang(method.name, method.name_en)} source={leaf.inputs.find(({ target }) => target === method.key)?.source ?? ''} onChange={(source) => put(method.key, source)} />}
+      {[...(service?.args ?? []).filter((arg) => arg !== method), ...others.map(({ target }) => ({ key: target, name: target, name_en: target, kind: '', required: false }))].map((arg) => (
         <Field key={arg.key} label={`${inLang(arg.name, arg.name_en)}${arg.required ? ' *' : ''}`} hint={arg.kind === '' ? t('process.service.unknownArg') : undefined}>
-          <FeelField label={inLang(arg.name, arg.name_en)} rows={1} placeholder={t(`process.service.kinds.${PLACEHOLDER[arg.kind] ?? 'any'}`)} value={(leaf.inputs.find(({ target }) => target === arg.key)?.source ?? '').replace(FEEL, '')} onChange={(text) => put(arg.key, text === '' ? '' : `= ${text}`)} />
+          <FeelField label={inLang(arg.name, arg.name_en)} rows={1} placeholder={service?.outside === true ? t(`process.outside.like.${arg.key}`, { defaultValue: '' }) : t(`process.service.kinds.${PLACEHOLDER[arg.kind] ?? 'any'}`)} value={(leaf.inputs.find(({ target }) => target === arg.key)?.source ?? '').replace(FEEL, '')} onChange={(text) => put(arg.key, text === '' ? '' : `= ${text}`)} />
         </Field>
       ))}
       {service && service.results.length > 0 && (
@@ -53,6 +57,7 @@ export function ServiceEditor({ leaf, onChange }: LeafProps<Of<'serviceTask'>>) 
           </ul>
         </Field>
       )}
+      {service?.outside === true && <ResultsEditor outputs={leaf.outputs} onChange={(outputs, by) => onChange({ ...leaf, outputs }, by)} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalkAnswer, Walked, WalkPassed, WalkWaiting } from '@/features/process/api';
+import { AskedCard } from '@/features/process/walk/AskedCard';
 import { useDesk, useWords } from '@/features/process/designer/context';
 import { inLang } from '@/features/process/names';
 import { Chips } from '@/features/process/panel/Parts';
@@ -49,7 +50,7 @@ export function WalkTrail({ passed, choose }: { passed: WalkPassed[]; choose: (s
 
 type Later = '0' | '30' | '60' | '480' | '1440';
 const LATER: Later[] = ['0', '30', '60', '480', '1440'];
-const FIXED = ['approve', 'reject', 'done', 'happen'];
+const FIXED = ['approve', 'reject', 'done', 'happen', 'answer', 'refuse'];
 
 interface WaitingCardProps {
   waiting: WalkWaiting;
@@ -72,6 +73,7 @@ export function WaitingCard({ waiting, busy, answer, choose }: WaitingCardProps)
     return outcome ? inLang(outcome.zh, outcome.en) || code : code;
   };
   const happens = waiting.answers.length === 1 && waiting.answers[0] === 'happen';
+  if (waiting.asks) return <AskedCard waiting={waiting} asks={waiting.asks} busy={busy} answer={answer} choose={choose} />;
   return (
     <div className={css.waiting}>
       <div className={css.line}>

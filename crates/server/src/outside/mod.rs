@@ -1,4 +1,8 @@
-//! Messages to the world outside: taken from the outbox, sent by webhook, signed, tried again.
+//! The world outside: messages by webhook, taken from the outbox, signed, tried again; `calls` asks other systems for processes,
+//! `reach` is how.
+
+pub(crate) mod calls;
+pub(crate) mod reach;
 
 use std::sync::Arc;
 use std::time::Duration;
