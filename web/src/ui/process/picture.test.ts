@@ -12,6 +12,7 @@ describe('a drawing', () => {
     expect(picture?.flows.every(({ points, from, to }) => points.length > 1 && from !== '' && to !== '')).toBe(true);
     const unnamed = picture?.shapes.filter(({ family, name, nameEn }) => family !== 'note' && (name === '' || nameEn === ''));
     expect(unnamed).toEqual([]);
+    expect(picture?.flows.filter(({ name, nameEn }) => (name === '') !== (nameEn === ''))).toEqual([]);
   });
 
   it('tells families, triggers and defaults', () => {

@@ -2,6 +2,7 @@
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inLang } from '@/features/process/names';
 import { outlineOf } from '@/features/process/tree/outline';
 import type { Reason } from '@/features/process/tree/read';
 import css from './Designer.module.css';
@@ -16,7 +17,7 @@ export function CannotList({ reasons, file, open }: { reasons: Reason[]; file: s
       <ul>
         {reasons.map((one) => (
           <li key={`${one.element}-${one.code}`}>
-            <b>{one.name || one.element || t('process.cannot.file')}</b> {t(`process.cannot.${one.code}`, { tag: t(`process.tag.${one.tag}`, { defaultValue: one.tag }) })}
+            <b>{inLang(one.name, one.nameEn) || one.element || t('process.cannot.file')}</b> {t(`process.cannot.${one.code}`, { tag: t(`process.tag.${one.tag}`, { defaultValue: one.tag }) })}
           </li>
         ))}
       </ul>
@@ -29,9 +30,9 @@ export function CannotList({ reasons, file, open }: { reasons: Reason[]; file: s
         <>
           <h3>{t('process.cannot.steps')}</h3>
           <ol className={css.outline}>
-            {outline.map(({ id, name, tag }) => (
+            {outline.map(({ id, name, nameEn, tag }) => (
               <li key={id}>
-                <span>{t(`process.tag.${tag}`, { defaultValue: tag })}</span> {name || id}
+                <span>{t(`process.tag.${tag}`, { defaultValue: tag })}</span> {inLang(name, nameEn) || id}
               </li>
             ))}
           </ol>

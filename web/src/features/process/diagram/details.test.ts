@@ -1,9 +1,12 @@
 /** The diagram's panel says and writes what the list does, and leaves the rest alone. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import { BpmnModdle } from 'bpmn-moddle';
 import { describe, expect, it } from 'vitest';
 import descriptor from '@/features/process/diagram/descriptor.json';
 import { interruptsAt, leafChanges, leafOf, type Moddle, sideChanges, triggerOf, type Workshop } from '@/features/process/diagram/details';
+import { nameChanges, namesOf, toEnglish, toStored } from '@/features/process/diagram/names';
 import { addSide, findSide, insert, MAIN } from '@/features/process/tree/commands';
 import { newProcess, newSide, newStep } from '@/features/process/tree/make';
 import { allSteps, type Kind, type Leaf, nothingKept, type SideWay, type Tree } from '@/features/process/tree/model';
@@ -73,6 +76,40 @@ describe('an event at the side of a step', () => {
     const found = findSide(treeOf((await library.toXML(rootElement, { format: true })).xml), side.id)?.side;
     expect([found?.on, found?.interrupts]).toEqual([said.on, said.interrupts]);
     expect(sideChanges(event, said, workshop)).toEqual({});
+  });
+});
+
+describe('names on the canvas', () => {
+  const shown = async (text: string) => {
+    const { rootElement, elementsById } = await library.fromXML(text);
+    toEnglish(rootElement);
+    return { rootElement, element: (id: string) => elementsById[id] as Moddle & { set: (name: string, value: unknown) => void } };
+  };
+  const stored = async (root: Moddle) => {
+    toStored(root);
+    return (await library.toXML(root, { format: true })).xml;
+  };
+
+  it('are English for an English reader, and come back as they were', async () => {
+    const text = readFileSync(join(__dirname, '../../../../../processes/order_to_cash.bpmn'), 'utf8');
+    const { rootElement, element } = await shown(text);
+    expect([element('confirm')['name'], element('f_look_short')['name'], element('arrived')['name']]).toEqual(['Check and confirm', 'Short', 'Goods came in']);
+    expect(namesOf(element('confirm'))).toEqual({ name: '检查并确认', nameEn: 'Check and confirm' });
+    const untouched = await library.fromXML(text);
+    expect(await stored(rootElement)).toBe((await library.toXML(untouched.rootElement, { format: true })).xml);
+  });
+
+  it('are changed each for itself, on the canvas and in the panel', async () => {
+    const { tree, leaf } = withStep('service', (made) => made);
+    const { rootElement, element } = await shown(write(tree));
+    element(leaf.id)['name'] = 'Written on the canvas';
+    const said = namesOf(element(leaf.id));
+    for (const [name, value] of Object.entries(nameChanges(said, { ...said, name: '板上写的' }, true))) element(leaf.id).set(name, value);
+    expect(element(leaf.id)['name']).toBe('Written on the canvas');
+    const found = allSteps(treeOf(await stored(rootElement)).steps).find(({ id }) => id === leaf.id);
+    expect([found?.name, found?.ours['nameEn']]).toEqual(['板上写的', 'Written on the canvas']);
+    expect(nameChanges({ name: '甲', nameEn: '' }, { name: '甲', nameEn: 'A' }, true)).toEqual({ name: 'A', 'shundan:nameZh': '甲', 'shundan:nameEn': 'A' });
+    expect(nameChanges({ name: '甲', nameEn: '' }, { name: '甲', nameEn: 'A' }, false)).toEqual({ 'shundan:nameEn': 'A' });
   });
 });
 

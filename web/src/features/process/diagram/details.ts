@@ -2,7 +2,10 @@
  * Between the diagram's elements and what panels show: the same steps as in the list. Reading takes what is understood
  * and leaves the rest where it is; writing names only what has changed. Pure.
  */
-import { type Flow, type ErrorCode, type Leaf, type Mapping, type Message, nothingKept, type Said, type Trigger } from '@/features/process/tree/model';
+import { nameChanges, namesOf, WAITING } from '@/features/process/diagram/names';
+import { withOurs } from '@/features/process/said/texts';
+import { type ErrorCode, type Flow, type Leaf, type Mapping, type Message, nothingKept, type Said, type Trigger } from '@/features/process/tree/model';
+import { currentLang } from '@/lib/i18n';
 
 /** An element as bpmn-js holds it. */
 export interface Moddle {
@@ -29,7 +32,7 @@ const one = (value: unknown): Moddle | undefined => (typeof value === 'object' &
 const localType = ({ $type }: Moddle) => $type.slice($type.indexOf(':') + 1);
 
 function oursOf({ $attrs }: Moddle): Record<string, string> {
-  const ours = Object.entries($attrs ?? {}).filter(([name]) => name.startsWith(PREFIX));
+  const ours = Object.entries($attrs ?? {}).filter(([name]) => name.startsWith(PREFIX) && name !== WAITING);
   return Object.fromEntries(ours.map(([name, value]) => [name.slice(PREFIX.length), value]));
 }
 
@@ -37,7 +40,8 @@ const extensionsOf = (element: Moddle): Moddle[] => many(one(element['extensionE
 const extension = (element: Moddle, type: string) => extensionsOf(element).find(({ $type }) => $type === `${PREFIX}${type}`);
 
 export function saidOf(element: Moddle): Said {
-  return { id: text(element['id']), name: text(element['name']), ours: oursOf(element), sop: text(extension(element, 'Sop')?.['text']), kept: nothingKept() };
+  const { name, nameEn } = namesOf(element);
+  return { id: text(element['id']), name, ours: withOurs(oursOf(element), { nameEn }), sop: text(extension(element, 'Sop')?.['text']), kept: nothingKept() };
 }
 
 const mappingsOf = (value: unknown): Mapping[] => many(value).map((mapping) => ({ source: text(mapping['source']), target: text(mapping['target']) }));
@@ -103,10 +107,10 @@ export function flowOf(flow: Moddle): Flow {
 }
 
 export function saidChanges(before: Pick<Said, 'name' | 'ours'>, after: Pick<Said, 'name' | 'ours'>): Changes {
-  const changes: Changes = {};
-  if (after.name !== before.name) changes['name'] = after.name === '' ? undefined : after.name;
+  const names = ({ name, ours }: Pick<Said, 'name' | 'ours'>) => ({ name, nameEn: ours['nameEn'] ?? '' });
+  const changes: Changes = nameChanges(names(before), names(after), currentLang() === 'en');
   for (const key of new Set([...Object.keys(before.ours), ...Object.keys(after.ours)])) {
-    if (before.ours[key] !== after.ours[key]) changes[PREFIX + key] = after.ours[key];
+    if (key !== 'nameEn' && before.ours[key] !== after.ours[key]) changes[PREFIX + key] = after.ours[key];
   }
   return changes;
 }

@@ -4,9 +4,11 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Design } from '@/features/process/designer/useDesign';
 import descriptor from '@/features/process/diagram/descriptor.json';
 import type { Changes, Moddle, Workshop } from '@/features/process/diagram/details';
+import { toEnglish, toStored } from '@/features/process/diagram/names';
 import { translateModule } from '@/features/process/diagram/translate';
 import { write } from '@/features/process/tree/write';
 import { useMode } from '@/ui/theme';
@@ -53,6 +55,7 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
   const [round, setRound] = useState(0);
   const [failed, setFailed] = useState(false);
   const mode = useMode();
+  const english = useTranslation().i18n.language === 'en';
   const current = useRef(design);
   useEffect(() => {
     current.current = design;
@@ -68,6 +71,12 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
       moddleExtensions: { shundan: descriptor },
       bpmnRenderer: { defaultFillColor: card, defaultStrokeColor: ink, defaultLabelColor: ink },
     });
+    if (english) {
+      const root = () => made.getDefinitions() as unknown as Moddle;
+      made.on('import.parse.complete', ({ definitions }: { definitions?: Moddle }) => definitions && toEnglish(definitions));
+      made.on('saveXML.start', () => toStored(root()));
+      made.on('saveXML.done', () => toEnglish(root()));
+    }
     let settle: ReturnType<typeof setTimeout> | undefined;
     const keep = async () => {
       const { xml } = await made.saveXML({ format: true });
@@ -96,7 +105,7 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
       shown.current = null;
       void leaving.finally(() => made.destroy());
     };
-  }, [box, mode]);
+  }, [box, mode, english]);
 
   const { file, doc } = design;
   useEffect(() => {

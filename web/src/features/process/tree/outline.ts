@@ -1,9 +1,11 @@
 /** The steps of any drawing in the order in which they come, to be read where the list cannot be shown. Pure. */
-import { attr, BPMN, elementsOf, is, localOf, parseXml, type XmlElement } from '@/features/process/tree/xml';
+import { oursOf, tagOf } from '@/features/process/tree/parts';
+import { attr, BPMN, elementsOf, is, parseXml, type XmlElement } from '@/features/process/tree/xml';
 
 export interface Line {
   id: string;
   name: string;
+  nameEn: string;
   tag: string;
 }
 
@@ -36,7 +38,7 @@ function inOrder(process: XmlElement): Line[] {
   const ids = [...seen, ...[...nodes.keys()].filter((id) => !seen.has(id))];
   return ids.flatMap((id) => {
     const node = nodes.get(id);
-    const tag = node && node.space === BPMN ? localOf(node.name) : '';
-    return node && SHOWN.test(tag) ? [{ id, name: attr(node, 'name') ?? '', tag }] : [];
+    const tag = node && node.space === BPMN ? tagOf(node) : '';
+    return node && SHOWN.test(tag) ? [{ id, name: attr(node, 'name') ?? '', nameEn: oursOf(node)['nameEn'] ?? '', tag }] : [];
   });
 }

@@ -16,6 +16,9 @@ export function extensionsOf(element: XmlElement): XmlElement[] {
   return holder ? elementsOf(holder) : [];
 }
 
+/** What an element is, in a word: a sub-process that an event starts is another thing. */
+export const tagOf = (element: XmlElement): string => (localOf(element.name) === 'subProcess' && attr(element, 'triggeredByEvent') === 'true' ? 'eventSubProcess' : localOf(element.name));
+
 export function keptOf(element: XmlElement, known: Known): Kept {
   const attrs = ['id', 'name', ...(known.attrs ?? [])];
   const children = [...COURSE, ...(known.children ?? [])];

@@ -1,12 +1,13 @@
 /** A BPMN file as the list, or why the list cannot show it, by element. */
-import { allSides, allSteps, type Branch, type Flow, flowId, flowKey, type Kept, mayHaveSides, type PlainFlow, type Rejected, type SideWay, type Step, type Sub, type Tree } from '@/features/process/tree/model';
-import { definitionsOf, flowOf, isLooped, keptOf, leafOf, messageOf, saidOf, sideOf, without } from '@/features/process/tree/parts';
+import { allSides, allSteps, type Branch, type Flow, flowId, flowKey, type Kept, mayHaveSides, type PlainFlow, type Rejected, type Said, type SideWay, type Step, type Sub, type Tree } from '@/features/process/tree/model';
+import { definitionsOf, flowOf, isLooped, keptOf, leafOf, messageOf, oursOf, saidOf, sideOf, tagOf, without } from '@/features/process/tree/parts';
 import { attr, BPMN, BPMNDI, elementsOf, is, localOf, parseXml, withSpaces, type XmlElement } from '@/features/process/tree/xml';
 
 export interface Reason {
   /** The element's id, empty for the file as a whole. */
   element: string;
   name: string;
+  nameEn: string;
   /** What it is, as BPMN calls it. */
   tag: string;
   code:
@@ -52,9 +53,13 @@ interface Plan {
 const reason = (code: Reason['code'], element?: XmlElement): Reason => ({
   element: element ? (attr(element, 'id') ?? '') : '',
   name: element ? (attr(element, 'name') ?? '') : '',
-  tag: element ? localOf(element.name) : '',
+  nameEn: element ? (oursOf(element)['nameEn'] ?? '') : '',
+  tag: element ? tagOf(element) : '',
   code,
 });
+
+/** The same of what is read already. */
+const reasonOf = (code: Reason['code'], { id, name, ours }: Pick<Said, 'id' | 'name' | 'ours'>, tag: string): Reason => ({ element: id, name, nameEn: ours['nameEn'] ?? '', tag, code });
 
 const isNode = (local: string) => /(Event|Task|Gateway|^task|Activity|[sS]ubProcess|^transaction)$/.test(local);
 /** What is drawn beside the course and would lose its place. */
@@ -208,7 +213,7 @@ function walk(plan: Plan, first: Line | undefined, meets: (id: string) => boolea
     const id = way.to;
     const element = plan.nodes.get(id);
     if (!element) {
-      plan.reasons.push({ element: way.id, name: way.name, tag: 'sequenceFlow', code: 'dangling' });
+      plan.reasons.push(reasonOf('dangling', way, 'sequenceFlow'));
       break;
     }
     if (meets(id) || isMeeting(plan, id, element)) return { steps, stop: id, ended: false };
@@ -362,10 +367,11 @@ function wrongReturns(plan: Plan, steps: Step[]): void {
   const known = new Set(all.map(({ id }) => id));
   for (const step of all) {
     const to = step.element === 'userTask' && 'rejected' in step ? step.rejected?.to : undefined;
-    if (to && 'step' in to && !known.has(to.step)) plan.reasons.push({ element: step.id, name: step.name, tag: step.element, code: 'crossing' });
+    if (to && 'step' in to && !known.has(to.step)) plan.reasons.push(reasonOf('crossing', step, step.element));
   }
-  for (const { id, name, to } of allSides(steps)) {
-    if (typeof to === 'object' && 'step' in to && !known.has(to.step)) plan.reasons.push({ element: id, name, tag: 'boundaryEvent', code: 'crossing' });
+  for (const side of allSides(steps)) {
+    const { to } = side;
+    if (typeof to === 'object' && 'step' in to && !known.has(to.step)) plan.reasons.push(reasonOf('crossing', side, 'boundaryEvent'));
   }
 }
 
