@@ -69,6 +69,8 @@ pub struct Request {
     pub idempotency: Option<IdempotencyKey>,
     pub seen_revision: Option<i64>,
     pub lang: Lang,
+    /// The language of the page that asks, when it is another than the account's: one reader, one language.
+    pub page_lang: Option<Lang>,
     pub secure: bool,
     pub id: Option<Arc<str>>,
 }
@@ -159,6 +161,10 @@ impl App {
     fn ctx_for(&self, grants: Arc<Grants>, request: &Request) -> Ctx {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let at = self.now();
+        let grants = match request.page_lang {
+            Some(lang) if lang != grants.lang => Arc::new(Grants { lang, ..(*grants).clone() }),
+            _ => grants,
+        };
         Ctx {
             at,
             grants,
@@ -189,11 +195,17 @@ impl Request {
         let seen_revision = text("if-match").map(|seen| read_revision(seen.trim())).transpose()?;
         let lang =
             if text("accept-language").is_some_and(|l| l.starts_with("en")) { Lang::En } else { Lang::Zh };
+        let page_lang = match text("shundan-lang") {
+            Some("en") => Some(Lang::En),
+            Some("zh") => Some(Lang::Zh),
+            _ => None,
+        };
         Ok(Self {
             credentials,
             idempotency: parts.extensions.get::<IdempotencyKey>().cloned(),
             seen_revision,
             lang,
+            page_lang,
             secure: text("x-forwarded-proto") == Some("https"),
             id: text("x-request-id").filter(|id| id.len() <= 64).map(Into::into),
         })

@@ -19,6 +19,8 @@ use tower::ServiceExt;
 struct Wire {
     router: Router,
     cookie: String,
+    /// The language of the page one looks at.
+    page: Option<&'static str>,
 }
 
 struct Told {
@@ -37,7 +39,7 @@ fn wire(db: &db::Db) -> Wire {
     });
     let app = App::new(db.clone(), jiff::tz::TimeZone::UTC, Arc::new(|| later(1)), authenticate);
     people::http::know(people::http::ACTIONS.to_vec());
-    Wire { router: edge::app::router(app, people::routes()), cookie: String::new() }
+    Wire { router: edge::app::router(app, people::routes()), cookie: String::new(), page: None }
 }
 
 impl Wire {
@@ -46,6 +48,9 @@ impl Wire {
         let mut request = Request::builder().method(method).uri(path).header("x-forwarded-proto", "https");
         if !self.cookie.is_empty() {
             request = request.header(header::COOKIE, &self.cookie);
+        }
+        if let Some(lang) = self.page {
+            request = request.header("shundan-lang", lang);
         }
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
         let answer = wait(self.router.clone().oneshot(request.body(body).unwrap())).unwrap();
@@ -111,6 +116,21 @@ fn a_session_begins_and_ends_with_its_cookie() {
         assert_eq!(wire.ask("GET /api/me", &Value::Null).body["lang"], "en");
         assert_eq!(wire.ask("DELETE /api/session", &Value::Null).status, 200);
         assert_eq!(wire.ask("GET /api/me", &Value::Null).status, 401);
+    });
+}
+
+#[test]
+fn answers_are_in_the_language_of_the_page_whatever_the_account_says() {
+    testdb::each(&Wiring::default(), |db| {
+        set(db);
+        let mut wire = wire(db);
+        wire.log_in("lisi");
+        let role = |wire: &Wire| wire.ask("GET /api/me", &Value::Null).body["roles"][0]["name"].clone();
+        assert_eq!(role(&wire), json!("销售内勤"));
+        wire.page = Some("en");
+        assert_eq!(role(&wire), json!("Order clerk"));
+        wire.page = Some("fr");
+        assert_eq!(role(&wire), json!("销售内勤"));
     });
 }
 

@@ -7,6 +7,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from '@/api/schema';
 import { asProblem, problemOf } from '@/api/problem';
+import { chosenLang } from '@/lib/i18n';
 import { uuid } from '@/lib/uuid';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -37,6 +38,9 @@ const conventions: Middleware = {
     if (!SAFE.has(request.method) && !request.headers.has('Idempotency-Key')) {
       request.headers.set('Idempotency-Key', uuid());
     }
+    // The server's own sentences (what is wrong with a drawing, say) are in the language of the page they stand on.
+    const lang = chosenLang();
+    if (lang) request.headers.set('Shundan-Lang', lang);
     return request;
   },
   async onResponse({ request, response }) {

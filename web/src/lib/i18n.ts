@@ -11,10 +11,16 @@ const fetchers: Record<Lang, () => Promise<Sentences>> = {
   en: () => import('../locales/en'),
 };
 
+/** What was chosen in this browser before, whatever the account says. */
+export function chosenLang(): Lang | undefined {
+  const chosen = localStorage.getItem(KEY);
+  return chosen === 'zh' || chosen === 'en' ? chosen : undefined;
+}
+
 /** What was chosen here before, else what the browser speaks, else Chinese. */
 export function preferredLang(): Lang {
-  const chosen = localStorage.getItem(KEY);
-  if (chosen === 'zh' || chosen === 'en') return chosen;
+  const chosen = chosenLang();
+  if (chosen) return chosen;
   return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh';
 }
 

@@ -27,6 +27,8 @@ export function keyCaps(combo: string): string[] {
     enter: '↵',
     arrowup: '↑',
     arrowdown: '↓',
+    arrowleft: '←',
+    arrowright: '→',
     escape: 'Esc',
     space: 'Space',
   };

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '@/api/session';
 import { formatCount } from '@/lib/format';
-import { FILTERS, type Pull, type StepId } from '@/features/orders/board/steps';
+import { FILTERS, forward, type Pull, type StepId } from '@/features/orders/board/steps';
 import { chipsToText } from '@/ui/list/filter';
 import { type OrderItem, orderRows, wayOfRow } from '@/ui/orderRows';
 import { StateTag } from '@/ui/StateTag';
@@ -30,25 +30,34 @@ function listOf(states: string[]): string {
   return `/orders?filter=${encodeURIComponent(chipsToText([{ field: 'shipping_state', op: 'in', value: states }]))}`;
 }
 
-type DoPull = (order: OrderItem, meant: Extract<Pull, { does: string }>) => Promise<void>;
+type Go = (order: OrderItem, meant: Pull) => void;
 
-export function BoardColumn({ step, pull }: { step: StepId; pull: DoPull }) {
+interface ColumnProps {
+  step: StepId;
+  go: Go;
+  /** What it would mean to let go here of the card that is held; null where it came from. */
+  meant?: Pull | null;
+}
+
+export function BoardColumn({ step, go, meant }: ColumnProps) {
   const { t } = useTranslation();
   const { setNodeRef, isOver } = useDroppable({ id: step });
   const filter = JSON.stringify(FILTERS[step]);
   const { data } = useQuery({ queryKey: ['order', 'board', step], queryFn: ({ signal }) => orderRows.load({ filter, sort: 'placed_at', limit: SHOWN }, signal) });
   const { data: totals } = useQuery({ queryKey: ['order', 'board', step, 'totals'], queryFn: ({ signal }) => orderRows.totals?.({ filter }, signal) ?? Promise.reject(new Error(step)) });
   const name = t(`board.step.${step}`);
+  const open = meant && 'does' in meant;
   return (
-    <section ref={setNodeRef} className={`${css.column} ${isOver ? css.over : ''}`} aria-label={name}>
+    <section ref={setNodeRef} className={[css.column, open ? css.open : meant ? css.shut : '', isOver ? css.over : ''].join(' ')} aria-label={name}>
       <h2 className={css.columnHead}>
         <Link to={LISTS[step]}>
           {name} {totals && <span className={`${css.count} num`}>{formatCount(totals.count, totals.capped)}</span>}
         </Link>
       </h2>
-      <ul className={css.cards} aria-busy={data === undefined} tabIndex={0} aria-label={name}>
+      {meant && (open || isOver) && <p className={css.told}>{'does' in meant ? t(`board.letGo.${meant.does}`) : t(`board.refused.${meant.refused}`, { number: t('board.theOrder') })}</p>}
+      <ul className={css.cards} data-cards aria-busy={data === undefined} tabIndex={0} aria-label={name}>
         {data?.items.map((order) => (
-          <Card key={order.id} order={order} step={step} pull={pull} />
+          <Card key={order.id} order={order} step={step} go={go} />
         ))}
         {data?.items.length === 0 && <li className={css.empty}>{t('board.empty')}</li>}
         {data?.next_cursor != null && (
@@ -61,18 +70,25 @@ export function BoardColumn({ step, pull }: { step: StepId; pull: DoPull }) {
   );
 }
 
-function Card({ order, step, pull }: { order: OrderItem; step: StepId; pull: DoPull }) {
+function Card({ order, step, go }: { order: OrderItem; step: StepId; go: Go }) {
   const { t } = useTranslation();
   const may = useMay();
   const { listeners, setNodeRef, isDragging } = useDraggable({ id: order.id, data: { order, step } });
   const approves = step === 'review' && may('order.review');
   const releases = step === 'prepare' && order.shipping_state === 'reserved' && may('order.release');
+  // Where the hand pulls, Alt with an arrow does; it is told the same.
+  const byKey = (event: React.KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(order, event.key === 'ArrowRight' ? forward(order, step) : { refused: 'back' });
+  };
   return (
-    <li ref={setNodeRef} className={`${css.card} ${isDragging ? css.gone : ''}`} {...listeners}>
+    <li ref={setNodeRef} data-card className={`${css.card} ${isDragging ? css.gone : ''}`} onKeyDown={byKey} {...listeners}>
       <CardFace order={order} />
       {/* The keyboard does what pulling does. */}
       {(approves || releases) && (
-        <Button size="small" onPointerDown={(event) => event.stopPropagation()} onClick={() => void pull(order, { does: approves ? 'approve' : 'release' })}>
+        <Button size="small" onPointerDown={(event) => event.stopPropagation()} onClick={() => go(order, { does: approves ? 'approve' : 'release' })}>
           {t(approves ? 'order.verdict.approve' : 'orders.action.release')}
         </Button>
       )}

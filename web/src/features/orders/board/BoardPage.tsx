@@ -2,7 +2,7 @@
 import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, idempotent, ifMatch, ok } from '@/api/client';
@@ -10,6 +10,7 @@ import { asProblem } from '@/api/problem';
 import { uuid } from '@/lib/uuid';
 import { BoardColumn, CardFace } from '@/features/orders/board/BoardColumn';
 import { type Pull, pullOf, STEPS, type StepId } from '@/features/orders/board/steps';
+import { Kbd } from '@/ui/Kbd';
 import type { OrderItem } from '@/ui/orderRows';
 import css from './Board.module.css';
 
@@ -25,6 +26,7 @@ export function BoardPage() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const pull = usePull();
+  const board = useRef<HTMLDivElement>(null);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: PULLED_PX } }));
   const [held, setHeld] = useState<Held>();
   const take = ({ active }: DragStartEvent) => setHeld(active.data.current as Held | undefined);
@@ -32,9 +34,11 @@ export function BoardPage() {
     setHeld(undefined);
     if (!held || !over) return;
     const meant = pullOf(held.order, held.step, over.id as StepId);
-    if (meant === null) return;
-    if ('refused' in meant) void message.info(t(`board.refused.${meant.refused}`, { number: held.order.number }));
-    else void pull(held.order, meant);
+    if (meant) go(held.order, meant);
+  };
+  const go = (order: OrderItem, meant: Pull) => {
+    if ('refused' in meant) void message.info(t(`board.refused.${meant.refused}`, { number: order.number }));
+    else void pull(order, meant);
   };
   return (
     <section className={css.page} aria-label={t('board.title')}>
@@ -43,11 +47,14 @@ export function BoardPage() {
         <Link to="/orders" className={css.toList}>
           {t('board.toList')}
         </Link>
+        <span className={css.keys}>
+          <Kbd combo="alt+arrowright" /> {t('board.byKey')}
+        </span>
       </header>
       <DndContext sensors={sensors} onDragStart={take} onDragEnd={drop} onDragCancel={() => setHeld(undefined)} accessibility={{ screenReaderInstructions: { draggable: t('board.howTo') } }}>
-        <div className={css.columns}>
+        <div ref={board} className={css.columns} onKeyDown={(event) => walk(event, board.current)}>
           {STEPS.map((step) => (
-            <BoardColumn key={step} step={step} pull={pull} />
+            <BoardColumn key={step} step={step} go={go} {...(held ? { meant: pullOf(held.order, held.step, step) } : {})} />
           ))}
         </div>
         <DragOverlay dropAnimation={null}>
@@ -60,6 +67,23 @@ export function BoardPage() {
       </DndContext>
     </section>
   );
+}
+
+/** Arrows walk from card to card: up and down in a column, left and right to the neighbours. */
+function walk(event: React.KeyboardEvent, board: HTMLElement | null): void {
+  const here = (event.target as HTMLElement).closest('[data-card]');
+  if (!here || !board || event.altKey || event.ctrlKey || event.metaKey) return;
+  const columns = [...board.querySelectorAll('[data-cards]')].map((list) => [...list.querySelectorAll<HTMLElement>('[data-card]')]);
+  const at = columns.findIndex((cards) => cards.includes(here as HTMLElement));
+  const row = columns[at]?.indexOf(here as HTMLElement) ?? 0;
+  const beside = (by: -1 | 1) => {
+    for (let next = at + by; columns[next]; next += by) if (columns[next]?.length) return columns[next]?.[Math.min(row, (columns[next]?.length ?? 1) - 1)];
+    return undefined;
+  };
+  const goals: Record<string, HTMLElement | undefined> = { ArrowUp: columns[at]?.[row - 1], ArrowDown: columns[at]?.[row + 1], ArrowLeft: beside(-1), ArrowRight: beside(1) };
+  if (!(event.key in goals)) return;
+  event.preventDefault();
+  goals[event.key]?.querySelector('a')?.focus();
 }
 
 /** Approves or releases an order as it stands now; what is not allowed is not tried. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pullOf, STEPS } from './steps';
+import { forward, pullOf, STEPS } from './steps';
 
 const order = (shipping_state: 'none' | 'reserved' | 'released' | 'shipped') => ({ shipping_state });
 
@@ -9,6 +9,7 @@ it('a card is pulled on only where there is a command for it', () => {
   expect(pullOf(order('released'), 'prepare', 'ship')).toEqual({ refused: 'scan' });
   expect(pullOf(order('none'), 'short', 'prepare')).toEqual({ refused: 'decide' });
   expect(pullOf(order('shipped'), 'ship', 'deliver')).toEqual({ refused: 'sign' });
+  expect(pullOf(order('shipped'), 'deliver', 'settle')).toEqual({ refused: 'sign' });
 });
 
 it('never back, and onto itself it means nothing', () => {
@@ -16,4 +17,9 @@ it('never back, and onto itself it means nothing', () => {
     expect(pullOf(order('none'), from, from)).toBeNull();
     for (const to of STEPS.slice(0, index)) expect(pullOf(order('none'), from, to)).toEqual({ refused: 'back' });
   }
+});
+
+it('a key pulls on to the next step, past what is short', () => {
+  const meant = STEPS.map((step) => forward(order('reserved'), step));
+  expect(meant).toEqual([{ does: 'approve' }, { refused: 'decide' }, { does: 'release' }, { refused: 'sign' }, { refused: 'sign' }, { refused: 'pay' }]);
 });

@@ -27,5 +27,13 @@ export function pullOf(order: Pick<OrderItem, 'shipping_state'>, from: StepId, t
   if (from === 'review') return to === 'prepare' ? { does: 'approve' } : { refused: 'order' };
   if (from === 'short') return { refused: 'decide' };
   if (from === 'prepare') return order.shipping_state === 'reserved' && to === 'ship' ? { does: 'release' } : { refused: 'scan' };
-  return { refused: from === 'settle' || to === 'settle' ? 'pay' : 'sign' };
+  return { refused: 'sign' };
+}
+
+const NEXT: Partial<Record<StepId, StepId>> = { review: 'prepare', short: 'prepare', prepare: 'ship', ship: 'deliver', deliver: 'settle' };
+
+/** One step on from where it stands: what a key means where the hand would pull. */
+export function forward(order: Pick<OrderItem, 'shipping_state'>, from: StepId): Pull {
+  const to = NEXT[from];
+  return (to && pullOf(order, from, to)) ?? { refused: 'pay' };
 }
