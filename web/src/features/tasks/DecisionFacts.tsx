@@ -10,6 +10,7 @@ import { formatMoney, formatQty } from '@/lib/format';
 import type { TaskView } from '@/features/tasks/api';
 import { CustomerLately } from '@/features/tasks/CustomerLately';
 import { asFacts, textOf } from '@/features/tasks/known';
+import { useStock } from '@/features/tasks/stock';
 import { PlainTable } from '@/ui/PlainTable';
 import { Section } from '@/ui/RecordPage';
 import { MoneyText, QtyText } from '@/ui/texts';
@@ -54,7 +55,8 @@ function useShortage(order: OrderView | undefined): ShortLine[] {
 export function DecisionFacts({ task, order }: { task: TaskView; order: OrderView | undefined }) {
   const { t } = useTranslation();
   const short = useShortage(order);
-  const figures = useFigures(task, order, short);
+  const stock = useStock(order);
+  const figures = useFigures(task, order, short, stock);
   const low = order?.lines.filter((line) => line.below_min_price) ?? [];
   return (
     <>
@@ -66,15 +68,18 @@ export function DecisionFacts({ task, order }: { task: TaskView; order: OrderVie
           </div>
         ))}
       </dl>
-      {low.length > 0 && <LowLines lines={low} currency={order?.currency ?? 'CNY'} />}
+      {order && low.length > 0 && <LowLines order={order} lines={low} />}
       {short.length > 0 && <ShortLines lines={short} />}
-      {order && <Lines order={order} />}
+      {order && <Lines order={order} stock={stock} />}
       {order && <CustomerLately customer={order.customer_id} name={order.customer_name} without={order.id} />}
     </>
   );
 }
 
-function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLine[]): Figure[] {
+type Stock = ReturnType<typeof useStock>;
+
+function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLine[], stock: Stock): Figure[] {
+  const { t } = useTranslation();
   const facts = asFacts(task.facts);
   const [ofOrder, customer] = [asFacts(facts['order']), asFacts(facts['customer'])];
   const currency = order?.currency ?? 'CNY';
@@ -86,6 +91,8 @@ function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLi
   const over = limit === '' ? '' : addDecimals(after || '0', `-${limit}`);
   const lowCount = order?.lines.filter((line) => line.below_min_price).length ?? (ofOrder['below_min_price'] === true ? 1 : 0);
   const overdue = textOf(asFacts(order?.holds.find((hold) => hold.lifted_at == null && hold.reason === 'overdue')?.facts)['overdue']);
+  const margin = textOf(ofOrder['margin']);
+  const wanting = [...(stock?.values() ?? [])].filter((one) => one.short).length;
   const all: (Figure | false)[] = [
     amount !== '' && { id: 'amount', value: money(amount) },
     discount !== '' && compareDecimals(discount, '0') > 0 && { id: 'discount', value: `${percentOf(discount)}%` },
@@ -94,7 +101,9 @@ function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLi
     owed !== '' && { id: 'owed', value: money(owed) },
     over !== '' && compareDecimals(over, '0') > 0 && { id: 'over', value: money(over), bad: true },
     overdue !== '' && { id: 'overdue', value: money(overdue), bad: true },
+    margin !== '' && { id: 'margin', value: `${percentOf(margin)}%`, bad: compareDecimals(margin, '0') < 0 },
     short.length > 0 && { id: 'short', value: String(short.length), bad: true },
+    short.length === 0 && stock !== undefined && stock.size > 0 && { id: 'stock', value: wanting > 0 ? t('tasks.stockShort', { count: wanting }) : t('tasks.stockEnough'), bad: wanting > 0 },
     textOf(ofOrder['requested_on']) !== '' && { id: 'requestedOn', value: textOf(ofOrder['requested_on']) },
     textOf(customer['level']) !== '' && { id: 'level', value: textOf(customer['level']) },
     textOf(customer['term_days']) !== '' && { id: 'terms', value: textOf(customer['term_days']) },
@@ -102,20 +111,25 @@ function useFigures(task: TaskView, order: OrderView | undefined, short: ShortLi
   return all.filter((one) => one !== false);
 }
 
-function LowLines({ lines, currency }: { lines: OrderView['lines']; currency: string }) {
+/** What is charged and what would be the least: as the hold tells it, else the line's price and discount. */
+function LowLines({ order, lines }: { order: OrderView; lines: OrderView['lines'] }) {
   const { t } = useTranslation();
+  const held = asFacts(order.holds.find((hold) => hold.lifted_at == null && hold.reason === 'below_min_price')?.facts)['lines'];
+  const least = new Map((Array.isArray(held) ? held.map(asFacts) : []).map((one) => [textOf(one['line_no']), one]));
+  const money = (amount: string) => formatMoney(amount, order.currency);
   return (
     <Section title={t('orders.hold.below_min_price')}>
       <ul className={css.plain}>
-        {lines.map((line) => (
-          <li key={line.id}>
-            <b>{line.sku}</b> {line.name}
-            <span className={`${css.badText} num`}>
-              {formatMoney(line.price, currency)}
-              {compareDecimals(line.discount, '0') > 0 && ` · -${percentOf(line.discount)}%`}
-            </span>
-          </li>
-        ))}
+        {lines.map((line) => {
+          const known = least.get(String(line.line_no));
+          const off = compareDecimals(line.discount, '0') > 0 ? ` · -${percentOf(line.discount)}%` : '';
+          return (
+            <li key={line.id}>
+              <b>{line.sku}</b> {line.name}
+              <span className={`${css.badText} num`}>{(known ? t('order.fact.belowMin', { price: money(textOf(known['price'])), least: money(textOf(known['min_price'])) }) : money(line.price)) + off}</span>
+            </li>
+          );
+        })}
       </ul>
     </Section>
   );
@@ -140,8 +154,12 @@ function ShortLines({ lines }: { lines: ShortLine[] }) {
 
 const lineKey = (line: OrderView['lines'][number]) => line.id;
 
-function Lines({ order }: { order: OrderView }) {
+function Lines({ order, stock }: { order: OrderView; stock: Stock }) {
   const { t } = useTranslation();
+  const stockText = (line: OrderView['lines'][number]) => {
+    const there = stock?.get(line.id);
+    return there && <span className={there.short ? `${css.badText} num` : 'num'}>{formatQty(there.available)}</span>;
+  };
   return (
     <details className={css.fold}>
       <summary>{t('order.lines', { count: order.lines.length })}</summary>
@@ -152,6 +170,7 @@ function Lines({ order }: { order: OrderView }) {
         columns={[
           { id: 'sku', title: t('entry.sku'), wrap: true, render: (line) => `${line.sku} ${line.name}` },
           { id: 'qty', title: t('entry.qty'), align: 'right', render: (line) => <QtyText qty={line.entered_qty} uom={line.entered_uom} /> },
+          ...(stock && stock.size > 0 ? [{ id: 'stock', title: t('tasks.available'), align: 'right' as const, render: stockText }] : []),
           { id: 'price', title: t('entry.price'), align: 'right', render: (line) => <MoneyText amount={line.price} currency={order.currency} /> },
           { id: 'discount', title: t('entry.discountShare'), align: 'right', render: (line) => (compareDecimals(line.discount, '0') > 0 ? `${percentOf(line.discount)}%` : '') },
           { id: 'amount', title: t('entry.total'), align: 'right', render: (line) => <MoneyText amount={line.amount} currency={order.currency} /> },
