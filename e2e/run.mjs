@@ -4,36 +4,15 @@
 //
 // Each journey gets windows of its own in one company, made by `shundan demo` on a fresh SQLite file. What a page
 // complains of fails the journey; a failed journey leaves its last picture beside the others in e2e/out/.
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch, logIn, openWindow, settle } from './browser.mjs';
+import { start } from './company.mjs';
 import { openPostbox } from './postbox.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SHOTS = join(HERE, 'out');
-const PROGRAM = process.env.SHUNDAN;
-if (PROGRAM === undefined) throw new Error('SHUNDAN names the program to walk through');
-
-/** Starts the demo company and gives its address, once it answers. Its mail goes to a postbox of ours. */
-async function start(folder, postbox) {
-  const mail = ['--smtp-host', '127.0.0.1', '--smtp-port', String(postbox.port), '--smtp-security', 'none', '--mail-from', '顺单 <orders@example.com>'];
-  const options = ['--db', join(folder, 'journeys.db'), 'demo', '--small', '--listen', '127.0.0.1:0', ...mail];
-  const child = spawn(PROGRAM, options, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let told = '';
-  const address = await new Promise((found, failed) => {
-    child.stdout.on('data', (text) => {
-      told += text;
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(told);
-      if (address) found(address[0]);
-    });
-    child.on('exit', (code) => failed(new Error(`the program ended with ${code}:\n${told}`)));
-  });
-  const password = /Password: (\S+)/.exec(told)?.[1];
-  return { baseUrl: address, password, stop: () => child.kill('SIGTERM') };
-}
 
 /** What a journey is given: windows of people, logged in or not, letters they got, and pictures. */
 function company(browser, { baseUrl, password, postbox }, name) {
@@ -95,18 +74,18 @@ const all = (await readdir(join(HERE, 'journeys'))).filter((file) => file.endsWi
 const names = asked.length > 0 ? asked : all;
 await rm(SHOTS, { recursive: true, force: true });
 await mkdir(SHOTS, { recursive: true });
-const folder = await mkdtemp(join(tmpdir(), 'shundan-journeys-'));
 const postbox = await openPostbox();
-const served = { ...(await start(folder, postbox)), postbox };
+// The company's mail goes to a postbox of ours.
+const mail = ['--smtp-host', '127.0.0.1', '--smtp-port', String(postbox.port), '--smtp-security', 'none', '--mail-from', '顺单 <orders@example.com>'];
+const served = { ...(await start(mail)), postbox };
 const browser = await launch();
 let passed = 0;
 try {
   for (const name of names) if (await walk(browser, served, name)) passed += 1;
 } finally {
   await browser.close();
-  served.stop();
+  await served.stop();
   postbox.close();
-  await rm(folder, { recursive: true, force: true });
 }
 console.log(`journeys: ${passed} passed, ${names.length - passed} failed`);
 if (passed < names.length) process.exit(1);

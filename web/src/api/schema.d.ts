@@ -7478,6 +7478,8 @@ export interface components {
             fields: components["schemas"]["FieldRight"][];
             /** @description How the step is done. */
             sop: string;
+            /** @description The same in English; empty where it was written in one language only. */
+            sop_en: string;
             /** @description What the document looks like, as expressions see it. */
             facts: unknown;
             notes: components["schemas"]["Note"][];

@@ -57,6 +57,8 @@ pub(super) struct TaskView {
     fields: Vec<FieldRight>,
     /// How the step is done.
     sop: String,
+    /// The same in English; empty where it was written in one language only.
+    sop_en: String,
     /// What the document looks like, as expressions see it.
     #[schemars(with = "serde_json::Value")]
     facts: serde_json::Value,
@@ -224,6 +226,7 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, found: Tas
         outcomes: outcomes.map(|(code, name, name_en)| OutcomeView { code, name, name_en }).collect(),
         fields: rights.map(|(field, right)| FieldRight { field, right }).collect(),
         sop: note("sop"),
+        sop_en: note("sopEn"),
         facts,
         notes: store::note::of_case(tx, found.case_id)?,
         earlier: earlier(&history, &found),

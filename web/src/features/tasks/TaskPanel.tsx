@@ -43,6 +43,7 @@ function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; on
   const order = useOrderOf(task.subject);
   const path = documentPath(task.subject);
   const reason = reasonText(task, t) || heldFor(task, t);
+  const sop = inLang(task.sop, task.sop_en);
   const [typed, setTyped] = useState<Record<string, string>>({});
   return (
     <article className={css.panel} aria-label={`${inLang(task.name, task.name_en)} ${task.number}`}>
@@ -94,10 +95,10 @@ function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; on
           <DecisionFacts task={task} order={order} />
         </div>
         <div className={css.panelSide}>
-          {task.sop !== '' && (
+          {sop !== '' && (
             <details className={css.sop} open>
               <summary>{t('tasks.sop')}</summary>
-              <p>{task.sop}</p>
+              <p>{sop}</p>
             </details>
           )}
           <History task={task} />

@@ -15,6 +15,11 @@ describe('a drawing', () => {
     expect(picture?.flows.filter(({ name, nameEn }) => (name === '') !== (nameEn === ''))).toEqual([]);
   });
 
+  it.each(['order_to_cash', 'credit_release', 'order_amendment', 'return'])('%s says in both languages how a step is done', (code) => {
+    const file = readFileSync(join(__dirname, '../../../../processes', `${code}.bpmn`), 'utf8');
+    expect(file.match(/shundan:sopEn="[^"]+"/g)?.length).toBe(file.match(/<shundan:sop>/g)?.length);
+  });
+
   it('tells families, triggers and defaults', () => {
     const { shapes = [], flows = [] } = shipped('order_to_cash') ?? {};
     const told = (id: string) => shapes.filter((one) => one.id === id).map(({ family, trigger, dashed }) => [family, trigger, dashed])[0];

@@ -64,6 +64,7 @@ function value(key: string, text: string, words: Words, named: (id: string) => s
       return remindWords(t, text);
     case 'veto':
     case 'revise':
+    case 'cancelActivity':
       return t(text === 'true' ? 'common.yes' : 'common.no');
     case 'overdue':
       return ['remind', 'escalate', 'approve', 'reject'].includes(text) ? t(`process.overdue.${text}`) : text;
@@ -85,6 +86,7 @@ function value(key: string, text: string, words: Words, named: (id: string) => s
     case 'extensionElements':
       return text.replace(/^sop\(([^]*)\)$/, '$1');
     case 'targetRef':
+    case 'attachedToRef':
       return named(text);
     default:
       return text;

@@ -30,11 +30,15 @@ export function NameField<S extends Said>({ said, onChange, other = false }: { s
   );
 }
 
-function SopField({ said, onChange }: { said: Leaf; onChange: (next: Leaf, by: string) => void }) {
+/** How it is done, in the reader's language; the other stands under "more". */
+function SopField({ said, onChange, other = false }: { said: Leaf; onChange: (next: Leaf, by: string) => void; other?: boolean }) {
   const { t } = useTranslation();
+  const english = (currentLang() === 'en') !== other;
+  const label = t(other ? (english ? 'process.sop.en' : 'process.sop.zh') : 'process.sop.label');
+  const put = (text: string) => onChange(english ? { ...said, ours: withOurs(said.ours, { sopEn: text }) } : { ...said, sop: text }, english ? 'sopEn' : 'sop');
   return (
-    <Field label={t('process.sop.label')} hint={t('process.sop.help')}>
-      <Input.TextArea aria-label={t('process.sop.label')} autoSize={{ minRows: 2, maxRows: 12 }} value={said.sop} onChange={(event) => onChange({ ...said, sop: event.target.value }, 'sop')} />
+    <Field label={label} hint={other ? undefined : t('process.sop.help')}>
+      <Input.TextArea aria-label={label} autoSize={{ minRows: 2, maxRows: 12 }} value={english ? (said.ours['sopEn'] ?? '') : said.sop} onChange={(event) => put(event.target.value)} />
     </Field>
   );
 }
@@ -51,6 +55,7 @@ export function LeafPanel({ leaf, onChange, rejected }: LeafProps & { rejected?:
         {leaf.element === 'userTask' && <TaskMore leaf={leaf} onChange={put} />}
         {leaf.element !== 'userTask' && leaf.element !== 'endEvent' && <SopField said={leaf} onChange={put} />}
         <NameField said={leaf} onChange={put} other />
+        {leaf.element !== 'endEvent' && <SopField said={leaf} onChange={put} other />}
       </More>
     </>
   );

@@ -1,6 +1,7 @@
 /** The panel beside the list: what is said about the chosen card. */
 import { ArrowLeftOutlined, ArrowRightOutlined, CloseOutlined, CopyOutlined, DeleteOutlined } from '@ant-design/icons';
 import { Button, ConfigProvider } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Design } from '@/features/process/designer/useDesign';
 import { focusCard } from '@/features/process/designer/useTreeKeys';
@@ -62,12 +63,33 @@ interface FrameProps {
   children: React.ReactNode;
 }
 
+/** What had the focus may give way to something else (a choice to what was chosen): the panel keeps it, and the keys go on. */
+function useFocusKept() {
+  const ref = useRef<HTMLElement>(null);
+  const inside = useRef(false);
+  useEffect(() => {
+    if (inside.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true });
+  });
+  return {
+    ref,
+    tabIndex: -1,
+    onFocus: () => {
+      inside.current = true;
+    },
+    onBlur: ({ relatedTarget }: React.FocusEvent) => {
+      if (relatedTarget !== null && !ref.current?.contains(relatedTarget)) inside.current = false;
+    },
+  };
+}
+
 /** Everything in it is greyed for whoever only reads. */
 function PanelFrame({ design, kind, title, tools, children }: FrameProps) {
   const { t } = useTranslation();
   const { icon: Icon } = LOOK[kind];
+  const kept = useFocusKept();
   return (
     <section
+      {...kept}
       className={css.panel}
       aria-label={title}
       data-panel
