@@ -180,13 +180,24 @@ fn advisories() -> Result<Done> {
 }
 
 fn journeys() -> Result<Done> {
+    passed(in_browser("node e2e/run.mjs"))
+}
+
+/// The pictures of docs/manual, taken anew; by name when some are named.
+pub(crate) fn manual(names: &[String]) -> Result<()> {
+    web::build()?;
+    in_browser(&["node e2e/manual/pictures.mjs", &names.join(" ")].join(" "))
+}
+
+/// Runs a line of ours against the program as the tests build it, in the browser there is.
+fn in_browser(line: &str) -> Result<()> {
     web::packages("e2e")?;
-    let mut command = shell::line_in(".", "node e2e/run.mjs");
+    let mut command = shell::line_in(".", line);
     command.env("SHUNDAN", demo::debug_build()?);
     if let Some(browser) = needs::browser() {
         command.env("CHROMIUM", browser);
     }
-    passed(shell::must(&mut command))
+    shell::must(&mut command)
 }
 
 fn path_with(folder: &Path) -> Result<std::ffi::OsString> {

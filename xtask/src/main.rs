@@ -26,6 +26,7 @@ cargo x <command>
   tidy                        floors, walls, file sizes, translations, migrations
   bless [PACKAGE]             run the tests and write what they saw into their expectations
   gen                         OpenAPI document, typed client, docs/events.md
+  manual [NAME …]             the pictures of docs/manual, taken anew from a demo company
   sim [--seed N] [--steps N] [--writers N]
                               random commands with faults on both databases; the seed is printed
   crash [--kills N]           kill the real server under load, restart it, look for what was lost (50 times)
@@ -57,6 +58,7 @@ fn run(args: &[String]) -> Result<()> {
         "tidy" => tidy::run(),
         "bless" => checks::bless(rest),
         "gen" => generate::run(),
+        "manual" => checks::manual(rest),
         "sim" => storm::sim(rest),
         "crash" => storm::crash(rest),
         "bench" => bench::run(rest),

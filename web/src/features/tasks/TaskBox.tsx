@@ -64,7 +64,7 @@ function TaskBox({ box }: { box: BoxName }) {
           card={card}
           keys={deciding === null}
           rowKeys={{
-            ...(box === 'todo' ? { a: (task) => decide(task, 'approve'), r: (task) => decide(task, 'reject') } : {}),
+            ...(box === 'todo' ? { a: (task, marked) => marked === 0 && decide(task, 'approve'), r: (task) => decide(task, 'reject') } : {}),
             escape: () => (open ? setOpen(false) : false),
           }}
           {...(box === 'todo' ? { bulk } : {})}

@@ -26,7 +26,7 @@ export function useBulk() {
           void message.error(asProblem(error).text);
         }
       };
-      return [{ id: 'approve', label: t('tasks.approveMany', { count: approvals.length }), primary: true, blocked: approvals.length === 0 ? t('tasks.bulkNone') : undefined, run }];
+      return [{ id: 'approve', label: t('tasks.approveMany', { count: approvals.length }), primary: true, shortcut: 'a', blocked: approvals.length === 0 ? t('tasks.bulkNone') : undefined, run }];
     },
     [t, message, notification, refresh],
   );

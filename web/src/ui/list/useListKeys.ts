@@ -4,8 +4,8 @@ import type { Selection } from '@/ui/list/useSelection';
 
 const PAGE = 20;
 
-/** Keys of the page's own, for the row one stands on. */
-export type RowKeys<T> = Record<string, (row: T) => unknown>;
+/** Keys of the page's own, for the row one stands on; while rows are marked a key may be theirs. */
+export type RowKeys<T> = Record<string, (row: T, marked: number) => unknown>;
 
 export function useListKeys<T>(rows: T[], rowId: (row: T) => string, selection: Selection, marks: boolean, open: (row: T) => void, enabled: boolean, own: RowKeys<T> = {}) {
   const { at } = selection;
@@ -21,7 +21,7 @@ export function useListKeys<T>(rows: T[], rowId: (row: T) => string, selection: 
   for (const [key, run] of Object.entries(own)) {
     ofRow[key] = () => {
       const row = rows[at];
-      return row === undefined ? false : run(row);
+      return row === undefined ? false : run(row, selection.marked.size);
     };
   }
   useShortcuts(

@@ -142,11 +142,20 @@ function pathOf(points: Flow['points']): string {
     .join('');
 }
 
+const [WIDE, NARROW] = [11, 6];
+
+/** Above a level flow; right of an upright one, towards its goal: under its beginning a gateway's name may stand. */
+function besideOf(first: { x: number; y: number }, second: { x: number; y: number }, text: string) {
+  if (Math.abs(first.x - second.x) > 1) return { x: (first.x + second.x) / 2 - LABEL_WIDTH / 2, y: (first.y + second.y) / 2 - 18, width: LABEL_WIDTH };
+  const width = [...text].reduce((sum, sign) => sum + (sign > '\u2E80' ? WIDE : NARROW), 0);
+  return { x: first.x + 6, y: first.y + (second.y - first.y) * 0.7 - 8, width };
+}
+
 export function FlowFigure({ flow, walked, arrow }: { flow: Flow; walked: boolean; arrow: string }) {
   const [first, second] = flow.points;
   if (!first || !second) return null;
   const text = wordOf(flow);
-  const at = flow.label ?? { x: (first.x + second.x) / 2 - LABEL_WIDTH / 2, y: (first.y + second.y) / 2 - 18, width: LABEL_WIDTH, height: 16 };
+  const at = flow.label ?? besideOf(first, second, text);
   return (
     <g className={`${css.flow} ${walked ? css.walked : ''} ${flow.association ? css.association : ''}`}>
       <path d={pathOf(flow.points)} markerEnd={flow.association ? undefined : `url(#${arrow})`} />

@@ -117,10 +117,12 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
       .then(() => {
         setFailed(false);
         setRound((now) => now + 1);
-        fit(modeler.get<Services['canvas']>('canvas'));
+        // In a low window the palette has two columns.
+        const tools = box.current?.querySelector('.djs-palette')?.getBoundingClientRect().width;
+        fit(modeler.get<Services['canvas']>('canvas'), (tools ?? 0) + EDGE);
       })
       .catch(() => setFailed(true));
-  }, [modeler, file, doc.tree]);
+  }, [box, modeler, file, doc.tree]);
 
   const workshop = useMemo(() => (modeler ? workshopOf(modeler) : null), [modeler]);
   return {
@@ -133,13 +135,14 @@ export function useModeler(box: RefObject<HTMLDivElement | null>, design: Design
 }
 
 /** All of it in sight, beside the palette. */
-function fit(canvas: Services['canvas']): void {
+function fit(canvas: Services['canvas'], beside: number): void {
   const { inner, outer } = canvas.viewbox();
-  const scale = Math.min(1, (outer.width - PALETTE - 2 * MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
-  if (scale > 0) canvas.viewbox({ x: inner.x - (PALETTE + MARGIN) / scale, y: inner.y - MARGIN / scale, width: outer.width / scale, height: outer.height / scale });
+  const scale = Math.min(1, (outer.width - beside - 2 * MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
+  if (scale > 0) canvas.viewbox({ x: inner.x - (beside + MARGIN) / scale, y: inner.y - MARGIN / scale, width: outer.width / scale, height: outer.height / scale });
 }
 
-const [PALETTE, MARGIN] = [80, 30];
+/** How far the palette stands from the edge; what is left free around the drawing. */
+const [EDGE, MARGIN] = [20, 30];
 
 const hasDrawing = (file: string) => /BPMNShape/.test(file);
 

@@ -29,7 +29,7 @@ export function DeadlineEditor({ leaf, onChange }: LeafProps<UserTask>) {
               aria-label={t('process.deadline.remind')}
               placeholder={t('process.deadline.remindNone')}
               value={listOf(remind)}
-              options={REMIND.map((value) => ({ value, label: t('process.deadline.before', { span: spanWords(t, value) }) }))}
+              options={[...new Set([...REMIND, ...listOf(remind)])].map((value) => ({ value, label: t('process.deadline.before', { span: spanWords(t, value) }) }))}
               onChange={(next: string[]) => put({ remind: next.filter((one) => /^P(T\d+[MH]|\d+D)$/.test(one)).join(';') })}
             />
           </Field>
