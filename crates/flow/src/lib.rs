@@ -4,7 +4,8 @@
 //! case and answers with effects the host carries out. The same inputs always give the same case.
 //!
 //! Reading order: `xml` and `document` (the file), `definition` (ready to run), `compile` and `check`, `case` (one run), `io`
-//! (what is said and answered), `step` (the semantics), `operate` (what people do beyond the drawing), `migrate`.
+//! (what is said and answered), `step` (the semantics), `operate` (what people do beyond the drawing), `migrate`,
+//! `sound` (what holds in every case at rest).
 //!
 //! - **A token has a new id at every node.** An answer to an old visit finds nothing, so a late or doubled one is refused.
 //! - **Watchers** (boundary events, event sub-processes, the arms of an event-based gateway) are tokens that keep nothing alive.
@@ -29,6 +30,7 @@ mod io;
 mod migrate;
 mod operate;
 mod problem;
+mod sound;
 mod step;
 mod value;
 pub mod xml;
@@ -44,5 +46,6 @@ pub use document::Document;
 pub use io::{Effect, Facts, Fault, Input, Outcome, Place, Refused};
 pub use migrate::{migrate, propose};
 pub use problem::{Problem, Severity, What};
+pub use sound::unsound;
 pub use step::{step, step_into};
 pub use value::{Value, Vars};

@@ -200,6 +200,7 @@ impl Run<'_> {
             self.remove(place);
         }
         self.cancel_watchers(gateway);
+        self.forget(gateway);
         let Some(place) = self.place(gateway) else { return };
         let from = self.case.tokens[place].node;
         let way = self.def.node(from).outgoing.iter().copied().find(|flow| self.def.flow(*flow).to == node);

@@ -48,16 +48,15 @@ impl Run<'_> {
         if !token.at.watches() {
             self.count(token.scope, -1);
         }
-        let id = token.id;
-        if !self.case.keys.is_empty() {
-            self.case.keys.retain(|(of, _)| *of != id);
-        }
-        self.forget(id);
+        self.forget(token.id);
         token
     }
 
     /// What is kept beside a token for as long as it stands there.
     pub(crate) fn forget(&mut self, id: TokenId) {
+        if !self.case.keys.is_empty() {
+            self.case.keys.retain(|(of, _)| *of != id);
+        }
         if !self.case.people.is_empty() {
             self.case.people.retain(|(of, _)| *of != id);
         }

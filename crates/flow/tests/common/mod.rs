@@ -15,6 +15,9 @@ pub(crate) struct Tiny;
 impl Facts for Tiny {
     fn eval(&self, expression: &Expression, view: View) -> Result<Value, Fault> {
         let text = expression.text.trim();
+        if text == "people()" {
+            return Ok(view.get("people").unwrap_or_default());
+        }
         if &*expression.language == "name" {
             return Ok(view.get(text).unwrap_or_default());
         }

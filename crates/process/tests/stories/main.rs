@@ -5,7 +5,6 @@
 
 mod calls;
 mod clockwork;
-mod draw;
 mod hands;
 mod house;
 mod links;

@@ -13,7 +13,7 @@ use process::model::{CaseRow, CaseState, Copy, Incident, OutsideCall, Task, Task
 use testdb::{START, TestDb, ctx_at, system_ctx};
 
 use crate::house::{HOUSE, wiring};
-use crate::{draw, house, words};
+use crate::{house, words};
 
 pub(crate) struct World {
     #[expect(dead_code, reason = "removes the database when it is dropped")]
@@ -89,7 +89,7 @@ impl World {
             test,
             at: START,
             who: String::new(),
-            drawings: draw::files(drawings),
+            drawings: sketch::files(drawings),
             people: BTreeMap::new(),
             departments: BTreeMap::new(),
             roles: Vec::new(),
@@ -126,7 +126,7 @@ impl World {
     /// One typed line and what came of it.
     pub(crate) fn line(&mut self, typed: &str) -> Vec<String> {
         self.pass(MINUTE_US);
-        let typed = draw::words(typed);
+        let typed = sketch::words(typed);
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
         let mut told = match words::say(self, &words) {
             Ok(told) => told,

@@ -10,7 +10,7 @@ use process::Answer;
 use process::commands::{operate, repair, task};
 use server::HOUSE;
 
-use super::dice::Dice;
+use super::Dice;
 
 /// Who holds the roles that the shipped processes ask for.
 pub(super) const PEOPLE: &[(&str, &str)] =

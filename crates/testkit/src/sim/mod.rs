@@ -5,7 +5,6 @@
 //! does anything found that must never be. One writer with one seed does the same each time.
 
 mod cases;
-mod dice;
 mod goods;
 mod money;
 mod orders;
@@ -19,7 +18,7 @@ use base::time::MINUTE_US;
 use base::{At, Ctx, Error, Grants, Result};
 use db::{Db, Tx};
 
-pub use dice::Dice;
+pub use sketch::Dice;
 
 /// What a run is made of.
 #[derive(Debug, Clone, Copy)]

@@ -13,8 +13,15 @@
 
 use std::fmt::Write;
 
+/// The space of our own attributes.
+const SHUNDAN: &str = "https://shundan.org/bpmn/1";
+
 /// The files of a text: the name after `process`, and the BPMN.
-pub(crate) fn files(text: &str) -> Vec<(String, String)> {
+///
+/// # Panics
+/// When nobody understands the text.
+#[must_use]
+pub fn files(text: &str) -> Vec<(String, String)> {
     let mut drawings: Vec<(String, Drawing)> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let words = words(line);
@@ -83,7 +90,7 @@ impl Drawing {
         let id = name.split_once('#').map_or(name, |(id, _)| id);
         format!(
             r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:shundan="{}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"><process id="{id}" isExecutable="true"{}>{}</process></definitions>"#,
-            flow::xml::SHUNDAN,
+            SHUNDAN,
             self.attributes,
             self.body
         )
@@ -91,7 +98,8 @@ impl Drawing {
 }
 
 /// Blanks part words; between `'` they do not.
-pub(crate) fn words(line: &str) -> Vec<String> {
+#[must_use]
+pub fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for letter in line.chars() {
         match letter {
@@ -119,8 +127,12 @@ fn tag(kind: &str) -> &str {
         "service" => "serviceTask",
         "script" => "scriptTask",
         "receive" => "receiveTask",
+        "rule" => "businessRuleTask",
+        "send" => "sendTask",
+        "manual" => "manualTask",
         "xor" => "exclusiveGateway",
         "and" => "parallelGateway",
+        "or" => "inclusiveGateway",
         "event" => "eventBasedGateway",
         "sub" => "subProcess",
         "call" => "callActivity",
@@ -143,6 +155,7 @@ fn element(body: &mut String, kind: &str, id: &str, options: &[&String], default
             "gentle" => write!(attributes, " cancelActivity=\"false\""),
             "byevent" => write!(attributes, " triggeredByEvent=\"true\""),
             "named" => write!(attributes, " name=\"{value}\""),
+            "says" => write!(attributes, " messageRef=\"{value}\""),
             "calls" => write!(attributes, " calledElement=\"{value}\""),
             "run" => write!(inner, "<script>{}</script>", value.replace("; ", "\n")),
             "in" | "out" => {
@@ -157,19 +170,32 @@ fn element(body: &mut String, kind: &str, id: &str, options: &[&String], default
         }
         .unwrap();
     }
-    let in_order = options.iter().any(|it| *it == "inorder");
-    if options.iter().any(|it| it.starts_with("vote=")) {
-        write!(inner, r#"<multiInstanceLoopCharacteristics isSequential="{in_order}" shundan:collection="people()" shundan:elementVariable="assignee"/>"#).unwrap();
-    }
-    if let Some(list) = options.iter().find_map(|it| it.strip_prefix("each=")) {
-        write!(inner, r#"<multiInstanceLoopCharacteristics isSequential="{in_order}" shundan:collection="{}" shundan:elementVariable="item"/>"#, escape(list)).unwrap();
-    }
+    repeated(&mut inner, options);
     if !extensions.is_empty() {
         extensions = format!("<extensionElements>{extensions}</extensionElements>");
     }
     write!(body, "<{tag} id=\"{id}\"{attributes}>{extensions}{inner}").unwrap();
     if kind != "sub" {
         write!(body, "</{tag}>").unwrap();
+    }
+}
+
+/// How often an activity is done: once per person of a vote, once per item of a list, as long as a condition holds.
+fn repeated(inner: &mut String, options: &[&String]) {
+    let option = |name: &str| options.iter().find_map(|it| it.strip_prefix(name));
+    let over = match option("each=") {
+        Some(list) => Some((list, "item")),
+        None => option("vote=").map(|_| ("people()", "assignee")),
+    };
+    if let Some((list, item)) = over {
+        let in_order = options.iter().any(|it| *it == "inorder");
+        let until = option("until=").map_or(String::new(), |condition| {
+            format!("<completionCondition>{}</completionCondition>", escape(condition))
+        });
+        write!(inner, r#"<multiInstanceLoopCharacteristics isSequential="{in_order}" shundan:collection="{}" shundan:elementVariable="{item}">{until}</multiInstanceLoopCharacteristics>"#, escape(list)).unwrap();
+    }
+    if let Some(condition) = option("loop=") {
+        write!(inner, r#"<standardLoopCharacteristics loopMaximum="4"><loopCondition>{}</loopCondition></standardLoopCharacteristics>"#, escape(condition)).unwrap();
     }
 }
 
@@ -186,10 +212,12 @@ fn event(inner: &mut String, name: &str, value: &str) -> Option<std::fmt::Result
         }
         "message" => format!("<messageEventDefinition messageRef=\"{value}\"/>"),
         "signal" => format!("<signalEventDefinition signalRef=\"{value}\"/>"),
+        "escalation" => format!("<escalationEventDefinition escalationRef=\"{value}\"/>"),
+        "link" => format!("<linkEventDefinition name=\"{value}\"/>"),
         "error" if value.is_empty() => "<errorEventDefinition/>".to_owned(),
         "error" => format!("<errorEventDefinition errorRef=\"{value}\"/>"),
         "terminate" => "<terminateEventDefinition/>".to_owned(),
-        "inorder" | "each" => String::new(),
+        "inorder" | "each" | "until" | "loop" => String::new(),
         _ => return None,
     };
     Some(inner.write_str(&text))
