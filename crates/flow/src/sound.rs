@@ -13,7 +13,8 @@ pub fn unsound(definition: &Definition, case: &Case) -> Vec<String> {
             found.push(format!("scope {} counts {} tokens and has {live}", scope.id.0, scope.live));
         }
         let owner = scope.owner.map(|owner| case.token(owner));
-        if owner.is_some_and(|owner| owner.is_none_or(|owner| owner.at != At::Inside)) {
+        let inside = |owner: &Token| matches!(owner.at, At::Inside | At::Stuck(Phase::Finish, _));
+        if owner.is_some_and(|owner| !owner.is_some_and(inside)) {
             found.push(format!("scope {} belongs to nobody who is inside", scope.id.0));
         }
         if let Some(multi) = &scope.multi {

@@ -26,6 +26,32 @@ fn a_loop_that_nobody_leaves_is_stopped() {
 }
 
 #[test]
+fn a_loop_whose_condition_had_no_value_asks_it_again() {
+    check(
+        "start s -> a
+         user a loop:more -> b
+         user b -> e
+         end e",
+        expect![[r#"
+            > start
+            task a
+            at a
+            > done a
+            incident a: the expression more in : more is not known
+            at a (stuck)
+            > set more=true
+            at a (stuck)
+            > retry a
+            task a
+            at a
+            > done a more=false
+            task b
+            at b
+        "#]],
+    );
+}
+
+#[test]
 fn repeated_in_sequence_until_enough() {
     check(
         "start s -> a

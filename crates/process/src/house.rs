@@ -73,6 +73,8 @@ pub struct Param {
 /// What a service is called with.
 pub struct Call<'a> {
     pub case: CaseId,
+    /// With the case the key of this call: the same is never made twice.
+    pub token: u32,
     pub subject: &'a str,
     /// The connection the step names; empty: none.
     pub connection: &'a str,

@@ -109,7 +109,7 @@ impl Sketch<'_> {
             14 if !self.palette.calls.is_empty() => ("call", self.called(dice)),
             _ => ("manual", String::new()),
         };
-        let often = if what.contains("vote=") { "" } else { self.often(dice) };
+        let often = if what.contains("vote=") { String::new() } else { self.often(dice) };
         self.line(&format!("{kind} {id} {what} {often} -> {to}"));
         if dice.one_in(3) {
             self.boundary(dice, &id, kind, to);
@@ -145,13 +145,13 @@ impl Sketch<'_> {
         format!("calls={calls} {passed}")
     }
 
-    fn often(&self, dice: &mut Dice) -> &'static str {
+    fn often(&self, dice: &mut Dice) -> String {
         match dice.below(12) {
-            0 => "each=items",
-            1 => "each=items inorder",
-            2 => "each=items until='nrOfCompletedInstances > 0'",
-            3 => "loop=again",
-            _ => "",
+            0 => "each=items".to_owned(),
+            1 => "each=items inorder".to_owned(),
+            2 => "each=items until='nrOfCompletedInstances > 0'".to_owned(),
+            3 => format!("loop={}", self.condition(dice)),
+            _ => String::new(),
         }
     }
 

@@ -225,10 +225,17 @@ impl Run<'_> {
                 token.at = At::Held;
                 self.begin(id);
             }
-            Phase::Finish => {
-                token.at = At::Held;
-                self.body_done(id);
-            }
+            // A loop asks its condition again; all else hands its results out again.
+            Phase::Finish => match self.case.scopes.iter().find(|it| it.owner == Some(id)).map(|it| it.id) {
+                Some(over) => {
+                    self.set_at(id, At::Inside);
+                    self.next_instance(id, over);
+                }
+                None => {
+                    self.set_at(id, At::Held);
+                    self.body_done(id);
+                }
+            },
             Phase::Leave => {
                 token.at = At::Held;
                 self.leave(id);

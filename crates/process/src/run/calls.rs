@@ -40,7 +40,7 @@ impl Live {
         };
         let connection = step.notes.get("connection").unwrap_or("");
         let subject = self.row.subject.clone();
-        let called = Call { case: self.row.id, subject: &subject, connection, args: &args };
+        let called = Call { case: self.row.id, token: token.0, subject: &subject, connection, args: &args };
         let run = match service.run {
             Run::Here(run) => run,
             Run::Outside(prepare) => return self.ask_outside(tx, ctx, (token, node), prepare, &called),

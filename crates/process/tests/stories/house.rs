@@ -131,6 +131,10 @@ fn bump(tx: &mut Tx<'_>, call: &Call<'_>) -> Result<i64> {
     let mut thing = load(tx, call.subject)?;
     let count = thing.get("count").and_then(Json::as_i64).unwrap_or(0) + 1;
     thing.insert("count".into(), json!(count));
+    // How often each call took effect.
+    let key = format!("{}/{}", call.case, call.token);
+    let effects = thing.entry("effects").or_insert_with(|| json!({}));
+    effects[&key] = json!(effects[&key].as_i64().unwrap_or(0) + 1);
     save(tx, call.subject, &thing)?;
     Ok(count)
 }
