@@ -155,6 +155,7 @@ pub(crate) fn answer_for(
 ) -> Result<()> {
     operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     let input = decide(&task, &live, ctx.actor(), answer)?;
+    store::task::drop_candidates(tx, &[task.id])?;
     close(tx, ctx, &live, &mut task, answer)?;
     tx.record(ctx, live.belonging(told(&task, answer)));
     live.go(tx, ctx, input)

@@ -35,9 +35,21 @@ pub(crate) fn judge(db: &Db, decided: &[(TaskId, String)]) -> Vec<String> {
         decisions(tx, &decided, &mut found)?;
         effects(tx, &mut found)?;
         invariants(tx, &mut found)?;
+        candidates(tx, &mut found)?;
         Ok::<_, Error>(found)
     });
     found.unwrap_or_else(|e| panic!("looking: {e}"))
+}
+
+/// Which tasks the invariant means.
+fn candidates(tx: &mut Tx<'_>, found: &mut Vec<String>) -> Result<()> {
+    let wrong: Vec<(String, String, String)> = tx.all(
+        "SELECT t.subject, t.step, t.state FROM task t WHERE (t.state = 'open' AND t.assignee_id IS NULL) <> EXISTS (
+             SELECT 1 FROM task_candidate d WHERE d.task_id = t.id) ORDER BY t.id",
+        &[],
+    )?;
+    found.extend(wrong.iter().map(|task| format!("candidates of {task:?}")));
+    Ok(())
 }
 
 fn invariants(tx: &mut Tx<'_>, found: &mut Vec<String>) -> Result<()> {

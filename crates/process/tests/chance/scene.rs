@@ -26,7 +26,7 @@ pub(crate) type Tally = BTreeMap<String, u64>;
 /// Processes of one batch; those with a higher number are called by the others.
 const PROCESSES: usize = 4;
 /// Cases under way at a time.
-const AT_ONCE: i64 = 8;
+const AT_ONCE: i64 = 10;
 /// Commands until what still runs is ended by hand, for each case.
 const COMMANDS: u64 = 16;
 /// Commands between two looks at everything.
@@ -233,9 +233,9 @@ impl Scene {
         self.at = self.at.plus(i64::try_from(self.dice.below(12)).unwrap() * MINUTE_US);
         match self.dice.below(24) {
             0..3 => self.timers(0),
-            3 => self.timers(4 * 60),
-            4 if self.dice.one_in(3) => self.publish(),
-            4 | 5 if self.dice.one_in(2) => self.migrate(),
+            3 | 4 => self.timers(4 * 60),
+            5 if self.dice.one_in(3) => self.publish(),
+            5 | 6 if self.dice.one_in(2) => self.migrate(),
             _ => self.run("", |it| it.any()),
         }
     }

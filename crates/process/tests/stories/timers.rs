@@ -215,6 +215,29 @@ fn at_the_deadline_the_house_decides() {
 }
 
 #[test]
+fn what_several_could_have_done_is_decided_too() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a who=role:chief deadline=PT1H overdue=approve kind=approval -> e
+         end e",
+        expect![[r#"
+            > person li is chief
+            > person wang is chief
+            > thing T1
+            T1 hears: a opened
+            p T1: at a
+              a: for role:chief, due 11-23 10:03
+            > pass 2h
+            T1 hears: a approved
+            p T1: ended at e, completed
+              a: approve by the house
+              task.overdue a approve
+        "#]],
+    );
+}
+
+#[test]
 fn a_vote_is_decided_by_the_deadline_too() {
     check(
         "process p on=thing
