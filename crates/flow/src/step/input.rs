@@ -82,14 +82,19 @@ impl Run<'_> {
         }
     }
 
-    /// Where what failed outside goes on once it is repaired: a task, a call, a timer that said no time.
+    /// Where what failed outside goes on once it is repaired: a task, a call, a timer that said no time, an event that
+    /// cannot be waited for.
     fn failing(&self, id: TokenId, why: String) -> Result<(Phase, Cause), Refused> {
         let token = self.case.token(id).ok_or(Refused::NothingWaits)?;
-        let is_timer = matches!(self.def.node(token.node).trigger(), Some(Trigger::Timer { .. }));
+        let node = self.def.node(token.node);
+        let cause = match node.trigger() {
+            Some(Trigger::Timer { .. }) => Cause::NoTime { why },
+            _ => Cause::Service { why },
+        };
         match token.at {
-            At::Waiting if is_timer => Ok((Phase::Enter, Cause::NoTime { why })),
-            At::Watch(host) if is_timer => Ok((Phase::Watch(host), Cause::NoTime { why })),
-            _ => self.answerable(id).map(|_| (Phase::Body, Cause::Service { why })),
+            At::Watch(host) => Ok((Phase::Watch(host), cause)),
+            At::Waiting if matches!(node.kind, Kind::Catch(_)) => Ok((Phase::Enter, cause)),
+            _ => self.answerable(id).map(|_| (Phase::Body, cause)),
         }
     }
 

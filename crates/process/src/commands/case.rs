@@ -189,7 +189,12 @@ fn listens_by_signal(live: &Live, name: &str) -> bool {
 pub(crate) fn publish(tx: &mut Tx<'_>, ctx: &Ctx, from: &Live, name: &str, key: &Kept) -> Result<()> {
     for (place, row) in store::case::listening(tx, &from.row.subject, name)?.into_iter().enumerate() {
         let Some(row) = as_it_is(tx, place, row)? else { continue };
-        let live = Live::from_row(tx, from.house, row)?;
+        let mut live = Live::from_row(tx, from.house, row)?.after(from);
+        if live.is_woken_without_end() {
+            live.deafen(tx, ctx, name)?;
+            live.save(tx, ctx)?;
+            continue;
+        }
         wake(tx, ctx, live, name, key, Vars::default())?;
     }
     Ok(())

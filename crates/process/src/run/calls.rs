@@ -135,7 +135,7 @@ impl Live {
             parent: Some((self.row.id, token)),
             depth: self.depth + 1,
         };
-        let mut child = Live::new(ctx, self.house, version, begin);
+        let mut child = Live::new(ctx, self.house, version, begin).after(self);
         child.person = self.person;
         child.advance(tx, ctx, Input::Start { at: None, vars })?;
         let answer = child.answer_to_parent();
@@ -164,7 +164,7 @@ impl Live {
 
     pub(super) fn stop_children(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
         for row in store::case::children(tx, self.row.id, i64::from(token.0))? {
-            let mut child = Live::from_row(tx, self.house, row)?;
+            let mut child = Live::from_row(tx, self.house, row)?.after(self);
             child.advance(tx, ctx, Input::Terminate)?;
             child.save_quietly(tx, ctx)?;
         }

@@ -12,13 +12,15 @@ pub(crate) mod people;
 mod save;
 pub(crate) mod values;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId};
 use base::{Ctx, Error, Result};
 use db::Tx;
+use flow::case::At;
 use flow::{Case, Expression, Fault, Input, Node, NodeId, Refused, TokenId, Value as Kept, Vars, View};
 
 use crate::house::{House, Known, Subject};
@@ -32,9 +34,9 @@ pub use outside::CHANNEL;
 pub(crate) use outside::facts as facts_of_call;
 pub(crate) use save::ANY;
 
-/// Services and calls one command may make before it counts as going round in circles.
-const CALLS_MAX: usize = 300;
-/// Processes that call processes.
+/// Services and calls one command may make, and messages it may tell, before it counts as going round in circles.
+const CALLS_MAX: u32 = 300;
+/// Processes that call processes, and cases that wake one another by what they throw.
 const DEPTH_MAX: u32 = 12;
 
 /// A case in memory, with what changed since it was loaded.
@@ -52,6 +54,10 @@ pub(crate) struct Live {
     /// Nothing of its document is real.
     imagined: bool,
     depth: u32,
+    /// How deep in cases that wake one another this one was woken.
+    woken: u32,
+    /// What the command made so far of its calls, in all cases it set going together.
+    spent: Rc<Cell<u32>>,
     changes: Changes,
 }
 
@@ -157,8 +163,23 @@ impl Live {
             is_new: false,
             imagined: false,
             depth: 0,
+            woken: 0,
+            spent: Rc::default(),
             changes: Changes::default(),
         }
+    }
+
+    /// The same command goes on in this case.
+    pub(crate) fn after(mut self, other: &Self) -> Self {
+        self.spent = Rc::clone(&other.spent);
+        self.woken = other.woken;
+        self
+    }
+
+    /// Whether one more call or message is too many.
+    fn goes_round(&self) -> bool {
+        self.spent.set(self.spent.get() + 1);
+        self.spent.get() > CALLS_MAX
     }
 
     /// What the document looks like now; empty for a case about nothing.
@@ -212,10 +233,8 @@ impl Live {
     /// `case_refuses` when what was said does not fit; faults of the store.
     pub(crate) fn advance(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, input: Input) -> Result<()> {
         self.tell(tx, ctx, input).map_err(refused)??;
-        let mut calls = 0;
         while let Some((token, node)) = self.changes.calls.pop_front() {
-            calls += 1;
-            if calls > CALLS_MAX {
+            if self.goes_round() || self.is_told_without_end(tx) {
                 self.fail_by(tx, ctx, token, &flow::Cause::LoopWithoutEnd)?;
                 continue;
             }
@@ -227,6 +246,31 @@ impl Live {
                     Err(other) => return Err(refused(other)),
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Whether its document had more happen to it in this transaction than anybody means: what is told of it leads to
+    /// what is told of it.
+    fn is_told_without_end(&self, tx: &Tx<'_>) -> bool {
+        let about = |event: &db::Event| !self.row.subject.is_empty() && event.subject == self.row.subject;
+        tx.recorded().filter(|(_, _, event)| about(event)).count() > CALLS_MAX as usize
+    }
+
+    /// Whether it is woken by a case that was woken by a case, and so on, or by more than anybody means.
+    pub(crate) fn is_woken_without_end(&mut self) -> bool {
+        self.woken += 1;
+        self.woken > DEPTH_MAX || self.goes_round()
+    }
+
+    /// What listens for a name in this case is stuck, for it would be woken by it for ever.
+    pub(crate) fn deafen(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, name: &str) -> Result<()> {
+        let definition = Arc::clone(&self.version);
+        let waits = |token: &&flow::case::Token| matches!(token.at, At::Waiting | At::Watch(_));
+        let named = |token: &&flow::case::Token| save::listens_for(&definition.definition, token.node) == Some(name);
+        let tokens: Vec<TokenId> = self.case.tokens.iter().filter(waits).filter(named).map(|it| it.id).collect();
+        for token in tokens {
+            self.fail_by(tx, ctx, token, &flow::Cause::LoopWithoutEnd)?;
         }
         Ok(())
     }

@@ -14,6 +14,17 @@ use crate::{deadline, store};
 /// Stands among the messages when the case looks at its document again whatever happens to it.
 pub(crate) const ANY: &str = "~";
 
+/// The message or signal that wakes whoever waits at a step.
+pub(super) fn listens_for(definition: &flow::Definition, node: flow::NodeId) -> Option<&str> {
+    let node = definition.node(node);
+    match (&node.kind, node.trigger()) {
+        (Kind::Task(Kernel::Receive(Some(place))), _) => definition.messages.get(*place).map(|named| &*named.name),
+        (_, Some(Trigger::Message(named))) => Some(&*named.name),
+        (_, Some(Trigger::Signal(name))) => Some(&**name),
+        _ => None,
+    }
+}
+
 impl Live {
     /// Stores the case, then tells whoever waits for its end.
     ///
@@ -24,7 +35,7 @@ impl Live {
         self.write(tx, ctx)?;
         self.tell_others(tx, ctx)?;
         let Some((input, parent)) = answer else { return Ok(()) };
-        let mut caller = Self::load(tx, self.house, parent)?;
+        let mut caller = Self::load(tx, self.house, parent)?.after(&self);
         caller.person = self.person;
         match caller.advance(tx, ctx, input) {
             Ok(()) => caller.save(tx, ctx),
@@ -129,14 +140,7 @@ impl Live {
             if asks_document && !names.contains(&ANY) {
                 names.push(ANY);
             }
-            let name = match (&node.kind, node.trigger()) {
-                (Kind::Task(Kernel::Receive(Some(place))), _) => {
-                    definition.messages.get(*place).map(|named| &*named.name)
-                }
-                (_, Some(Trigger::Message(named))) => Some(&*named.name),
-                (_, Some(Trigger::Signal(name))) => Some(&**name),
-                _ => None,
-            };
+            let name = listens_for(definition, token.node);
             names.extend(name.filter(|name| !names.contains(name)));
         }
         if self.row.state == CaseState::Ended || names.is_empty() {

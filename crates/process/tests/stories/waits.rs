@@ -1,8 +1,10 @@
-//! Stuck at a call, at a timer, in a loop.
+//! Stuck at a call, at a timer, in a loop, in circles of cases.
 
+use db::Event;
 use expect_test::expect;
 
-use crate::check;
+use crate::world::World;
+use crate::{check, house};
 
 #[test]
 fn a_called_process_is_not_in_use() {
@@ -146,4 +148,115 @@ fn services_that_call_each_other_for_ever() {
               solved x: loop_without_end move
         "#]],
     );
+}
+
+#[test]
+fn signals_that_call_each_other_for_ever() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> f
+         and f -> a b
+         user a who=starter -> e
+         user b who=starter -> t
+         throw t signal=shout -> e
+         end e
+         sub v byevent {
+         start sv signal=shout gentle -> tv
+         throw tv signal=shout -> ev
+         end ev
+         }
+         process q on=thing
+         start s message=thing.paid -> a
+         user a who=starter -> e
+         boundary w on=a signal=shout gentle -> t
+         throw t signal=shout -> e
+         end e",
+        expect![[r#"
+            > person zhao
+            > as zhao
+            > thing T1
+            p T1: at a, b
+              a: for zhao
+              b: for zhao
+            > event thing.paid T1
+            q T1: at a
+              a: for zhao
+            > done b
+            p T1: at a, sv (stuck)
+              b: done by zhao
+              stuck sv: loop_without_end
+            q T1: at a, w (stuck)
+              stuck w: loop_without_end
+        "#]],
+    );
+}
+
+#[test]
+fn events_that_call_each_other_for_ever() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a who=starter -> e
+         boundary w on=a message=thing.told gentle -> t
+         service t service=thing.tell -> e
+         end e
+         process q on=thing
+         start s message=thing.told -> t
+         service t service=thing.tell -> e
+         end e",
+        expect![[r#"
+            > person zhao
+            > as zhao
+            > thing T1
+            p T1: at a
+              a: for zhao
+            > event thing.told T1
+            T1: count 300
+            p T1: at a, t (stuck)
+              stuck t: loop_without_end
+        "#]],
+    );
+}
+
+/// How many cases a thing and an event of it set going, and how many are stuck for going round; on both databases.
+fn set_going(drawing: &str, event: &'static str) -> (usize, usize) {
+    let count = |make: fn(db::Wiring) -> testdb::TestDb| {
+        let world = World::new(make, drawing);
+        let facts = serde_json::Map::from_iter([("amount".to_owned(), 1.into())]);
+        let happens = world.run(move |tx, ctx| {
+            house::save(tx, "thg_T1", &facts)?;
+            tx.record(ctx, Event::new(event, "thg_T1"));
+            Ok(())
+        });
+        happens.unwrap();
+        testdb::broken_invariants(&world.db);
+        let stuck = world.incidents().iter().filter(|it| it.code == "loop_without_end").count();
+        (world.cases().len(), stuck)
+    };
+    let (told, other) = (count(testdb::sqlite), count(testdb::postgres));
+    assert_eq!(told, other);
+    told
+}
+
+#[test]
+fn processes_that_call_each_other_for_ever() {
+    let called = set_going(
+        "process p on=thing
+         start s message=thing.made -> f
+         and f -> b c
+         call b calls=p -> j
+         call c calls=p -> j
+         and j -> e
+         end e",
+        "thing.made",
+    );
+    assert_eq!(called, (155, 10));
+    let begun = set_going(
+        "process p on=thing
+         start s message=thing.told -> t
+         service t service=thing.tell -> e
+         end e",
+        "thing.told",
+    );
+    assert_eq!(begun, (301, 1));
 }
