@@ -30,6 +30,7 @@ cargo x <command>
   sim [--seed N] [--steps N] [--writers N]
                               random commands with faults on both databases; the seed is printed
   crash [--kills N]           kill the real server under load, restart it, look for what was lost (50 times)
+  cases [--seed N | --batches N]  random processes and commands with crashes; one batch again and told, or so many (2000)
   bench <name> [options]      a benchmark of docs/benchmarks.md, in release
 ";
 
@@ -61,6 +62,7 @@ fn run(args: &[String]) -> Result<()> {
         "manual" => checks::manual(rest),
         "sim" => storm::sim(rest),
         "crash" => storm::crash(rest),
+        "cases" => storm::cases(rest),
         "bench" => bench::run(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");

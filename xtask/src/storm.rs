@@ -1,4 +1,4 @@
-//! `cargo x sim` and `cargo x crash`: longer runs of what the tests do shortly.
+//! `cargo x sim`, `cargo x crash` and `cargo x cases`: longer runs of what the tests do shortly.
 
 use crate::shell;
 use anyhow::{Result, bail};
@@ -17,4 +17,18 @@ pub(crate) fn crash(args: &[String]) -> Result<()> {
     };
     let mut command = shell::cargo_line("test --quiet --package server --test crash -- --nocapture");
     shell::must(command.env("SHUNDAN_KILLS", kills))
+}
+
+/// Random processes with random commands, faults and crashes: one batch told step by step, or many.
+pub(crate) fn cases(args: &[String]) -> Result<()> {
+    let (name, number) = match args {
+        [] => ("SHUNDAN_BATCHES", "2000"),
+        [flag, seed] if flag == "--seed" && seed.parse::<u64>().is_ok() => ("SHUNDAN_SEED", seed.as_str()),
+        [flag, many] if flag == "--batches" && many.parse::<u64>().is_ok() => {
+            ("SHUNDAN_BATCHES", many.as_str())
+        }
+        _ => bail!("cargo x cases [--seed N | --batches N]"),
+    };
+    let mut command = shell::cargo_line("test --quiet --package process --test chance -- --nocapture");
+    shell::must(command.env(name, number))
 }

@@ -95,7 +95,8 @@ impl Books {
                 Effect::CancelTask { token }
                 | Effect::CancelService { token }
                 | Effect::CancelCase { token } => {
-                    let place = self.asked.iter().position(|it| it == token).expect("what is cancelled was open");
+                    let place =
+                        self.asked.iter().position(|it| it == token).expect("what is cancelled was open");
                     self.asked.swap_remove(place);
                 }
                 Effect::ScheduleTimer { token, .. } => self.timers.push(*token),

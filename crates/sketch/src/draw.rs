@@ -90,9 +90,7 @@ impl Drawing {
         let id = name.split_once('#').map_or(name, |(id, _)| id);
         format!(
             r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:shundan="{}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"><process id="{id}" isExecutable="true"{}>{}</process></definitions>"#,
-            SHUNDAN,
-            self.attributes,
-            self.body
+            SHUNDAN, self.attributes, self.body
         )
     }
 }

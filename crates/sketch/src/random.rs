@@ -43,7 +43,7 @@ pub fn process(dice: &mut Dice, palette: &Palette<'_>, code: &str) -> String {
     let mut sketch = Sketch { palette, text, count: 0 };
     let ending = sketch.pick(dice, &["", "", "", "", "terminate", "error=wrong"]);
     sketch.line(&format!("end end {ending}"));
-    let depth = 1 + dice.below(3);
+    let depth = 1 + dice.below(4);
     let head = sketch.block(dice, depth, "end");
     sketch.line(&format!("start start {} -> {head}", palette.start));
     if dice.one_in(4) {
@@ -188,7 +188,7 @@ impl Sketch<'_> {
         }
         let end = self.name("e");
         self.line(&format!("end {end}"));
-        let aside = self.task(dice, &end);
+        let aside = if dice.one_in(5) { self.events(dice, &end) } else { self.task(dice, &end) };
         self.line(&format!("boundary {event} on={host} {trigger} {gentle} -> {aside}"));
     }
 
@@ -237,7 +237,7 @@ impl Sketch<'_> {
             _ => (self.trigger(dice), gentle),
         };
         self.line(&format!("sub {id} byevent {{\nend {end}"));
-        let head = self.task(dice, &end);
+        let head = if dice.one_in(3) { self.events(dice, &end) } else { self.task(dice, &end) };
         self.line(&format!("start {start} {trigger} {gentle} -> {head}\n}}"));
     }
 

@@ -267,8 +267,10 @@ impl Live {
     pub(crate) fn deafen(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, name: &str) -> Result<()> {
         let definition = Arc::clone(&self.version);
         let waits = |token: &&flow::case::Token| matches!(token.at, At::Waiting | At::Watch(_));
-        let named = |token: &&flow::case::Token| save::listens_for(&definition.definition, token.node) == Some(name);
-        let tokens: Vec<TokenId> = self.case.tokens.iter().filter(waits).filter(named).map(|it| it.id).collect();
+        let named =
+            |token: &&flow::case::Token| save::listens_for(&definition.definition, token.node) == Some(name);
+        let tokens: Vec<TokenId> =
+            self.case.tokens.iter().filter(waits).filter(named).map(|it| it.id).collect();
         for token in tokens {
             self.fail_by(tx, ctx, token, &flow::Cause::LoopWithoutEnd)?;
         }

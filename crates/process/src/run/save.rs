@@ -18,7 +18,9 @@ pub(crate) const ANY: &str = "~";
 pub(super) fn listens_for(definition: &flow::Definition, node: flow::NodeId) -> Option<&str> {
     let node = definition.node(node);
     match (&node.kind, node.trigger()) {
-        (Kind::Task(Kernel::Receive(Some(place))), _) => definition.messages.get(*place).map(|named| &*named.name),
+        (Kind::Task(Kernel::Receive(Some(place))), _) => {
+            definition.messages.get(*place).map(|named| &*named.name)
+        }
         (_, Some(Trigger::Message(named))) => Some(&*named.name),
         (_, Some(Trigger::Signal(name))) => Some(&**name),
         _ => None,

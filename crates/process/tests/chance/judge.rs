@@ -81,7 +81,11 @@ fn cases(tx: &mut Tx<'_>, found: &mut Vec<String>) -> Result<()> {
             let key = (row.id, i64::from(token.id.0));
             wanted.insert(key);
             if let Some(what) = at_rest(&definition, row, token, key, &beside) {
-                found.push(format!("{name}: token {} at {} {what}", token.id.0, definition.node(token.node).id));
+                found.push(format!(
+                    "{name}: token {} at {} {what}",
+                    token.id.0,
+                    definition.node(token.node).id
+                ));
             }
         }
     }
@@ -146,7 +150,8 @@ fn at_rest(
     if calls != called {
         return Some(format!("is {:?}, and its called case runs: {called}", token.at));
     }
-    if waits && matches!(node.kind, Kind::Task(Task::Service | Task::Rule | Task::Script(_) | Task::Send(_))) {
+    if waits && matches!(node.kind, Kind::Task(Task::Service | Task::Rule | Task::Script(_) | Task::Send(_)))
+    {
         return Some("waits for a service that answers at once".to_owned());
     }
     let listens = |name: &str| row.listens.contains(&format!(" {name} "));
@@ -156,21 +161,28 @@ fn at_rest(
             // One that repeats has nothing to wait for after its last time.
             let may_rest = watches && *clock == Clock::Cycle;
             let wants = waits || watches;
-            (wants != timer && !(may_rest && !timer)).then(|| format!("is {:?}, and its timer: {timer}", token.at))
+            (wants != timer && (timer || !may_rest))
+                .then(|| format!("is {:?}, and its timer: {timer}", token.at))
         }
         _ if timer => Some("has a timer".to_owned()),
         Some(Trigger::Message(named)) if (waits || watches) && !listens(&named.name) => {
             Some(format!("does not hear {}", named.name))
         }
-        Some(Trigger::Signal(name)) if (waits || watches) && !listens(name) => Some(format!("does not hear {name}")),
+        Some(Trigger::Signal(name)) if (waits || watches) && !listens(name) => {
+            Some(format!("does not hear {name}"))
+        }
         Some(Trigger::Conditional(_)) if (waits || watches) && !listens("~") => {
             Some("does not look at its document".to_owned())
         }
         _ => match node.kind {
-            Kind::Task(Task::Receive(Some(place))) if (waits || watches) && !listens(&definition.messages[place].name) => {
+            Kind::Task(Task::Receive(Some(place)))
+                if (waits || watches) && !listens(&definition.messages[place].name) =>
+            {
                 Some(format!("does not hear {}", definition.messages[place].name))
             }
-            Kind::EventBased if matches!(token.at, At::Stuck(Phase::Body, _)) => Some("is stuck in its arms".to_owned()),
+            Kind::EventBased if matches!(token.at, At::Stuck(Phase::Body, _)) => {
+                Some("is stuck in its arms".to_owned())
+            }
             _ => None,
         },
     }
@@ -197,7 +209,8 @@ fn decisions(tx: &mut Tx<'_>, decided: &[(TaskId, String)], found: &mut Vec<Stri
         &[],
     )?;
     let told: HashMap<String, i64> = told.into_iter().collect();
-    let stands: HashMap<TaskId, String> = tasks.iter().map(|(id, outcome, _)| (*id, outcome.clone())).collect();
+    let stands: HashMap<TaskId, String> =
+        tasks.iter().map(|(id, outcome, _)| (*id, outcome.clone())).collect();
     for (id, outcome) in decided {
         if stands.get(id) != Some(outcome) {
             found.push(format!("the answer {outcome} to {id} was acknowledged; it is {:?}", stands.get(id)));
@@ -205,7 +218,8 @@ fn decisions(tx: &mut Tx<'_>, decided: &[(TaskId, String)], found: &mut Vec<Stri
     }
     for (id, ..) in tasks {
         if told.get(&id.to_string()) != Some(&1) {
-            found.push(format!("{id} is done and the journal tells it {:?} times", told.get(&id.to_string())));
+            found
+                .push(format!("{id} is done and the journal tells it {:?} times", told.get(&id.to_string())));
         }
     }
     Ok(())

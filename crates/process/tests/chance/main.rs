@@ -4,6 +4,7 @@
 //! same. `cargo x cases --seed N` plays one batch again and tells every step.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+mod harm;
 #[path = "../stories/house.rs"]
 #[allow(dead_code, reason = "the stories use more of it")]
 mod house;
@@ -11,6 +12,7 @@ mod judge;
 mod moves;
 mod scene;
 mod setup;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -103,5 +105,5 @@ fn chance_breaks_nothing_on_postgres() {
         Some(_) => return,
         None => (1..=BATCHES_POSTGRES).map(|number| 1_000_000 + number).collect(),
     };
-    tell(&play(&seeds, |seed| Scene::on_postgres(seed)));
+    tell(&play(&seeds, Scene::on_postgres));
 }

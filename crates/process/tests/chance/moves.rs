@@ -65,7 +65,8 @@ type Columns = (TaskId, CaseId, String, String, TaskKind, Option<ActorId>, Optio
 
 impl Move<'_, '_> {
     pub(crate) fn any(&mut self) -> Result<Done> {
-        let open: Option<(i64,)> = self.tx.first("SELECT CAST(1 AS BIGINT) FROM task WHERE state = 'open' LIMIT 1", &[])?;
+        let open: Option<(i64,)> =
+            self.tx.first("SELECT CAST(1 AS BIGINT) FROM task WHERE state = 'open' LIMIT 1", &[])?;
         // Where nobody is asked anything, something else has to happen.
         let choice = if open.is_some() { self.dice.below(60) } else { 38 + self.dice.below(18) };
         match choice {
@@ -229,7 +230,8 @@ impl Move<'_, '_> {
     }
 
     fn resubmit(&mut self) -> Result<Done> {
-        let returned = " AND EXISTS (SELECT 1 FROM task r WHERE r.case_id = t.case_id AND r.outcome = 'returned')";
+        let returned =
+            " AND EXISTS (SELECT 1 FROM task r WHERE r.case_id = t.case_id AND r.outcome = 'returned')";
         let Some((task, ctx)) = self.open_task(returned)? else { return Ok(did("no task yet")) };
         let way = if self.dice.one_in(3) { Way::Drawn } else { Way::Direct };
         (self.say)(format!("as {}: resubmit {} {way:?}", ctx.actor(), task.name));
@@ -275,7 +277,9 @@ impl Move<'_, '_> {
     }
 
     fn claim(&mut self) -> Result<Done> {
-        let Some((task, ctx)) = self.open_task(" AND t.assignee_id IS NULL")? else { return Ok(did("no task yet")) };
+        let Some((task, ctx)) = self.open_task(" AND t.assignee_id IS NULL")? else {
+            return Ok(did("no task yet"));
+        };
         (self.say)(format!("as {}: claim {}", ctx.actor(), task.name));
         claim(self.tx, &ctx, &HOUSE, task.id).map(|_| did("claimed"))
     }

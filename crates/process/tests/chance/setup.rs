@@ -50,12 +50,24 @@ pub(crate) const PALETTE: Palette<'_> = Palette {
         "n = 1 or again",
         "nobody > 1",
     ],
-    scripts: &["run='n = n + 1'", "run='again = not(again)'", "run='n = n + 1; m = n'", "run='n = nobody + 1'"],
+    scripts: &[
+        "run='n = n + 1'",
+        "run='again = not(again)'",
+        "run='n = n + 1; m = n'",
+        "run='n = nobody + 1'",
+    ],
     rules: &["table=grade"],
     messages: &["thing.paid", "thing.told", "note"],
     signals: &["shout", "whisper", "thing.told"],
     errors: &["thing_not_ready"],
-    timers: &["wait=PT1H", "wait=PT30M", "working=PT4H", "date=2026-11-24T10:30:00", "date='=thing.due'", "wait=PT2H"],
+    timers: &[
+        "wait=PT1H",
+        "wait=PT30M",
+        "working=PT4H",
+        "date=2026-11-24T10:30:00",
+        "date='=thing.due'",
+        "wait=PT2H",
+    ],
     deadlines: &[
         "deadline=PT4H",
         "deadline=PT2H overdue=escalate",
@@ -114,7 +126,12 @@ pub(crate) fn staff(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Staff> {
     people::absence::enter_absence(tx, ctx, &away)?;
     table(tx, ctx, "grade", &["> 50 | \"high\"", "<= 50 | \"low\""])?;
     table(tx, ctx, "whom", &["> 50 | \"user:li\"", "<= 50 | \"role:clerk\""])?;
-    Ok(Staff { people: vec![li, wang, zhao, chen, boss], chiefs: vec![li, wang], clerks: vec![zhao, chen], department })
+    Ok(Staff {
+        people: vec![li, wang, zhao, chen, boss],
+        chiefs: vec![li, wang],
+        clerks: vec![zhao, chen],
+        department,
+    })
 }
 
 fn table(tx: &mut Tx<'_>, ctx: &Ctx, code: &str, rows: &[&str]) -> Result<()> {

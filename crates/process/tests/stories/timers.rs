@@ -84,6 +84,31 @@ fn at_the_edge_of_a_step() {
 }
 
 #[test]
+fn what_comes_again_at_once_comes_once() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a who=user:li -> e
+         end e
+         sub v byevent {
+         start n gentle cycle=R/PT0S -> w
+         service w service=thing.work -> en
+         end en
+         }",
+        expect![[r#"
+            > person li
+            > thing T1
+            p T1: at a
+              a: for li
+            > timers
+            T1: count 1, worked  by act_0000000000000
+            > pass 1h
+            > timers
+        "#]],
+    );
+}
+
+#[test]
 fn again_and_again() {
     check(
         "process p on=thing
