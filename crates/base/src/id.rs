@@ -8,6 +8,8 @@ use crate::time::At;
 const EPOCH_MS: i64 = 946_684_800_000;
 const COUNTER_BITS: u32 = 12;
 const NODE_BITS: u32 = 10;
+/// Processes that can make ids for one database at the same time.
+pub const NODES: i64 = 1 << NODE_BITS;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Thirteen characters of five bits hold the 63 bits of an id.
 const WIRE_LEN: usize = 13;
@@ -22,7 +24,7 @@ pub trait Id: Copy + Sized {
 /// Makes ids for one node: 41 bits of milliseconds, 10 of node, 12 of counter; always growing.
 #[derive(Debug)]
 pub struct IdMaker {
-    node: i64,
+    node: AtomicI64,
     /// Milliseconds and counter together, so that a full counter carries into the time.
     last: AtomicI64,
 }
@@ -31,8 +33,15 @@ impl IdMaker {
     /// `node` is 0–1023 and differs between the processes that share one database.
     #[must_use]
     pub fn new(node: i64, start: At) -> Self {
-        assert!((0..1 << NODE_BITS).contains(&node), "node {node} is not in 0..1024");
-        Self { node, last: AtomicI64::new(tick(start)) }
+        let maker = Self { node: AtomicI64::new(0), last: AtomicI64::new(tick(start)) };
+        maker.be_node(node);
+        maker
+    }
+
+    /// Takes another node's place, before the first id is made.
+    pub fn be_node(&self, node: i64) {
+        assert!((0..NODES).contains(&node), "node {node} is not in 0..{NODES}");
+        self.node.store(node, Ordering::Relaxed);
     }
 
     /// The next id at a moment; a moment in the past still gives an id after all earlier ones.
@@ -44,7 +53,7 @@ impl IdMaker {
             .unwrap_or_else(|last| last);
         let ticks = wanted.max(before + 1);
         let (ms, counter) = (ticks >> COUNTER_BITS, ticks & ((1 << COUNTER_BITS) - 1));
-        T::from_i64((ms << (NODE_BITS + COUNTER_BITS)) | (self.node << COUNTER_BITS) | counter)
+        T::from_i64((ms << (NODE_BITS + COUNTER_BITS)) | (self.node.load(Ordering::Relaxed) << COUNTER_BITS) | counter)
     }
 }
 

@@ -230,6 +230,20 @@ fn a_cursor_never_passes_an_open_transaction() {
 }
 
 #[test]
+fn every_program_that_opens_a_database_is_another_node() {
+    each(&Wiring::default(), |db| {
+        let open = || db.write_now(&system_ctx(), |tx, ctx| tx.next_node(ctx)).unwrap();
+        let (first, second) = (open(), open());
+        assert_eq!(second, first + 1);
+        let ids = base::IdMaker::new(first, START);
+        let others = base::IdMaker::new(0, START);
+        others.be_node(second);
+        let at = system_ctx().at;
+        assert_ne!(ids.next::<base::id::RowId>(at), others.next::<base::id::RowId>(at));
+    });
+}
+
+#[test]
 fn numbers_are_never_given_twice() {
     each(&Wiring::default(), |db| {
         let ctx = system_ctx();

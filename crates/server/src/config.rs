@@ -77,8 +77,7 @@ impl Store {
     /// When the database or the time zone cannot be used.
     pub(crate) fn open(&self, wiring: Wiring) -> anyhow::Result<Db> {
         let config = Config::parse(&self.db);
-        let node = i64::from(std::process::id() % 1024);
-        Db::open(&config, wiring, Arc::new(IdMaker::new(node, now())))
+        Db::open(&config, wiring, Arc::new(IdMaker::new(0, now())))
     }
 
     /// # Errors

@@ -29,6 +29,9 @@ use crate::{config, nightly, offer, web, wiring, workers};
 pub(crate) fn open(store: &config::Store) -> anyhow::Result<(Db, Ctx)> {
     let db = store.open(wiring::reactions())?;
     let ctx = system(&db, store.zone()?, "start");
+    // Numbers of processes are no good for this: in containers they are all the same.
+    let node = db.write_now(&ctx, |tx, ctx| tx.next_node(ctx)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    db.ids().be_node(node);
     db.write_now(&ctx, seed).map_err(|e| anyhow::anyhow!("{e}"))?;
     db.write_now(&ctx, ship_processes).map_err(|e| anyhow::anyhow!("{e}"))?;
     let upgrade = |tx: &mut Tx<'_>, ctx: &Ctx| process::upgrade(tx, ctx, &offer::HOUSE);

@@ -21,12 +21,18 @@ const BETWEEN: std::ops::Range<usize> = 5..40;
 
 #[test]
 fn killed_under_load_on_sqlite() {
-    fire::on_sqlite(|program| storm(program, kills(), |server, _| server.kill()));
+    fire::on_sqlite(|program| storm(program, 1, kills(), Running::kill));
 }
 
 #[test]
 fn killed_under_load_on_postgres() {
-    fire::on_postgres(|program| storm(program, kills(), |server, _| server.kill()));
+    fire::on_postgres(|program| storm(program, 1, kills(), Running::kill));
+}
+
+/// Of two nodes on one database now the one dies, now the other, and whoever is left goes on.
+#[test]
+fn either_of_two_nodes_killed_on_postgres() {
+    fire::on_postgres(|program| storm(program, 2, kills(), Running::kill));
 }
 
 /// The database itself goes away under load, and comes back; the server stays.
@@ -36,7 +42,7 @@ fn postgres_stopped_under_load() {
     let postgres = testdb::Server::start(&folder, "max_connections = 60\nshared_buffers = 32MB").unwrap();
     let db = testdb::fresh_database(&postgres.url("postgres"));
     fire::with(&db, &testdb::scratch_folder(), |program| {
-        storm(program, 2, |_, _| {
+        storm(program, 1, 2, |_| {
             postgres.stop();
             postgres.start_again().unwrap();
         });
@@ -55,7 +61,8 @@ fn kills() -> usize {
 /// What the clients know, and what they are to do.
 #[derive(Default)]
 struct Shared {
-    port: AtomicU16,
+    /// Of each node.
+    ports: Vec<AtomicU16>,
     over: AtomicBool,
     acknowledged: AtomicUsize,
     /// By the order's mark: the id that was acknowledged.
@@ -66,18 +73,33 @@ struct Shared {
     approved: Mutex<BTreeSet<String>>,
 }
 
-fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) {
+impl Shared {
+    /// A node somebody speaks to: another one each time he asks.
+    fn port(&self, ask: usize) -> u16 {
+        self.ports[ask % self.ports.len()].load(Ordering::Relaxed)
+    }
+
+    fn wait_for_more(&self, kill: usize) {
+        let enough = self.acknowledged.load(Ordering::Relaxed) + between(kill);
+        pause("orders were taken", Duration::from_secs(60), || {
+            self.acknowledged.load(Ordering::Relaxed) >= enough
+        });
+    }
+}
+
+fn storm(program: &Program, nodes: usize, kills: usize, strike: impl Fn(&mut Running)) {
     let receiver = Receiver::listen();
     let program = Program { flags: receiver.flags(), ..program.clone() };
     program.enter("boss", "sales_manager");
-    let mut server = program.serve();
-    let boss = program.admin(&server, "boss");
-    let admin = program.admin(&server, "admin").with_token();
+    let mut servers: Vec<Running> = (0..nodes).map(|_| program.serve()).collect();
+    let boss = program.admin(&servers[0], "boss");
+    let admin = program.admin(&servers[0], "admin").with_token();
     admin.stock_up("A", 1_000_000);
     admin.post("/api/customers", &json!({"code": "ACME", "name": "ACME"}));
     admin.post("/api/customers", &json!({"code": "TINY", "name": "TINY", "credit_limit": "1"}));
-    let shared = Arc::new(Shared::default());
-    shared.port.store(server.port, Ordering::Relaxed);
+    publish_a_wait(&admin);
+    let ports = servers.iter().map(|server| AtomicU16::new(server.port)).collect();
+    let shared = Arc::new(Shared { ports, ..Shared::default() });
     std::thread::scope(|threads| {
         for number in 0..CLIENTS {
             let (shared, admin) = (Arc::clone(&shared), admin.clone());
@@ -88,21 +110,21 @@ fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) 
             threads.spawn(move || decide(&boss, &shared));
         }
         for kill in 0..kills {
-            let enough = shared.acknowledged.load(Ordering::Relaxed) + between(kill);
-            pause("orders were taken", Duration::from_secs(60), || {
-                shared.acknowledged.load(Ordering::Relaxed) >= enough
-            });
-            strike(&mut server, kill);
-            if !server.is_running() {
-                server = program.serve();
-                shared.port.store(server.port, Ordering::Relaxed);
+            shared.wait_for_more(kill);
+            let node = kill % nodes;
+            strike(&mut servers[node]);
+            if nodes > 1 {
+                shared.wait_for_more(kill);
+            }
+            if !servers[node].is_running() {
+                servers[node] = program.serve();
+                shared.ports[node].store(servers[node].port, Ordering::Relaxed);
             }
         }
         shared.over.store(true, Ordering::Relaxed);
     });
-    server.kill();
+    servers.iter_mut().for_each(Running::kill);
     no_waiting_for_leases(&program.db);
-    drop(server);
     let server = program.serve();
     let wanted = followed(&program.db);
     pause("everything was told", Duration::from_secs(60), || {
@@ -110,9 +132,11 @@ fn storm(program: &Program, kills: usize, strike: impl Fn(&mut Running, usize)) 
             receiver.told().into_iter().filter(|one| one.taken).map(|one| one.key).collect();
         wanted.keys().all(|key| told.contains(key))
     });
+    pause("every timer fired", Duration::from_secs(60), || waits(&program.db).values().all(|it| it.0 == "ended"));
     drop(server);
     judge(&shared, &stored(&program.db));
     judge_decisions(&shared, &program.db);
+    judge_waits(&shared, &program.db);
     judge_told(&receiver, &followed(&program.db));
     program.check();
 }
@@ -137,9 +161,10 @@ fn client(number: usize, admin: &Client, shared: &Shared) {
             order["external"] = json!({"channel": "shop", "number": mark});
         }
         let body = order.to_string();
-        let mut failed = false;
+        let (mut failed, mut ask) = (false, number);
         pause("an order was acknowledged", Duration::from_secs(120), || {
-            let client = admin.at(shared.port.load(Ordering::Relaxed));
+            ask += 1;
+            let client = admin.at(shared.port(ask));
             let sent =
                 client.send("POST", "/api/orders", Some(body.as_bytes()), &[("idempotency-key", &mark)]);
             match sent {
@@ -166,8 +191,11 @@ fn client(number: usize, admin: &Client, shared: &Shared) {
 
 /// Says yes to whatever is asked, again and again with the same key until it was heard.
 fn decide(boss: &Client, shared: &Shared) {
-    while !shared.over.load(Ordering::Relaxed) {
-        let client = boss.at(shared.port.load(Ordering::Relaxed));
+    for ask in 0.. {
+        if shared.over.load(Ordering::Relaxed) {
+            return;
+        }
+        let client = boss.at(shared.port(ask));
         let page = client.send("GET", "/api/tasks?box=todo&limit=20", None, &[]);
         let tasks = page.map(|answer| answer.body["items"].as_array().cloned().unwrap_or_default());
         for task in tasks.unwrap_or_default() {
@@ -276,6 +304,55 @@ fn judge_decisions(shared: &Shared, url: &str) {
     }
     println!("{} decisions acknowledged", approved.len());
     assert!(!approved.is_empty(), "nobody decided anything");
+}
+
+/// A process that waits a moment for every order, and then sends one copy.
+fn publish_a_wait(admin: &Client) {
+    let bpmn = format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:shundan="{}">
+           <process id="wait" isExecutable="true" shundan:subject="order">
+           <startEvent id="s"><messageEventDefinition messageRef="order.placed"/></startEvent>
+           <sequenceFlow id="f1" sourceRef="s" targetRef="w"/>
+           <intermediateCatchEvent id="w"><timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition></intermediateCatchEvent>
+           <sequenceFlow id="f2" sourceRef="w" targetRef="c"/>
+           <serviceTask id="c" shundan:service="process.copy" shundan:who="user:boss"/>
+           <sequenceFlow id="f3" sourceRef="c" targetRef="e"/><endEvent id="e"/></process></definitions>"#,
+        "https://shundan.org/bpmn/1"
+    );
+    let made = admin.post(
+        "/api/processes",
+        &json!({"code": "wait", "name": "wait", "subject": "order", "bpmn": bpmn}),
+    );
+    let id = made["id"].as_str().unwrap();
+    admin.post(&format!("/api/processes/{id}/publish"), &json!({}));
+}
+
+/// By order: the state of the case that waits for it, how many there are, and the copies they sent.
+fn waits(url: &str) -> BTreeMap<String, (String, i64, i64)> {
+    let found = open(url).read_now(|tx| {
+        tx.all::<(String, String, i64, i64)>(
+            "SELECT c.subject, MIN(c.state), CAST(COUNT(DISTINCT c.id) AS BIGINT), CAST(COUNT(k.id) AS BIGINT)
+             FROM process_case c JOIN process p ON p.id = c.process_id AND p.code = 'wait'
+             LEFT JOIN task_copy k ON k.case_id = c.id GROUP BY c.subject",
+            &[],
+        )
+    });
+    found.unwrap().into_iter().map(|(order, state, cases, copies)| (order, (state, cases, copies))).collect()
+}
+
+/// Every order had its case, whose timer fired once, and no case is stuck.
+fn judge_waits(shared: &Shared, url: &str) {
+    let waits = waits(url);
+    for order in shared.orders.lock().unwrap().values() {
+        assert_eq!(waits.get(order), Some(&("ended".to_owned(), 1, 1)), "what waited for {order}");
+    }
+    let twice: Vec<_> = waits.iter().filter(|(_, it)| (it.1, it.2) != (1, 1)).collect();
+    assert!(twice.is_empty(), "timers that fired another number of times: {twice:?}");
+    let stuck = open(url).read_now(|tx| {
+        tx.all::<(String, String, String)>("SELECT subject, step, cause FROM incident WHERE state = 'open'", &[])
+    });
+    assert_eq!(stuck.unwrap(), []);
+    println!("{} timers fired", waits.len());
 }
 
 fn judge_told(receiver: &Receiver, happened: &BTreeMap<String, (String, String)>) {

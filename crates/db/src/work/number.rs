@@ -1,5 +1,6 @@
 //! Numbers that people quote: `SO-20261123-0042`.
 
+use base::id::NODES;
 use base::{Ctx, Error, Result};
 
 use crate::tx::Tx;
@@ -34,6 +35,15 @@ impl Tx<'_> {
         }
         let (next,): (i64,) = self.one(TAKE, &[&name, &1i64])?;
         Ok(format!("{name}-{:06}", next - 1))
+    }
+
+    /// A number for a process that opens this database: no other has it until a thousand more were opened.
+    ///
+    /// # Errors
+    /// A fault when the database fails.
+    pub fn next_node(&mut self, ctx: &Ctx) -> Result<i64> {
+        let (id,): (i64,) = self.one("INSERT INTO node (started_at) VALUES ($1) RETURNING id", &[&ctx.at])?;
+        Ok(id % NODES)
     }
 
     fn take(&mut self, name: &str) -> Result<i64> {

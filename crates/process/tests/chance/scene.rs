@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
 use base::id::{CaseId, TaskId};
 use base::time::MINUTE_US;
@@ -31,6 +32,9 @@ const LOOK_EVERY: u64 = 25;
 /// One command in so many is broken after some of its statements, and one dies with its database.
 const BREAKS: u64 = 12;
 const CRASHES: u64 = 90;
+
+/// A command that holds the writer for so long goes round in circles, however busy the machine is.
+const TOO_LONG: Duration = Duration::from_secs(20);
 
 pub(crate) struct Scene {
     pub(crate) seed: u64,
@@ -211,8 +215,12 @@ impl Scene {
             self.break_it(run.clone());
             self.say(format!("broken: {}", said.lock().unwrap()));
         }
+        let began = Instant::now();
         let outcome = self.db.write_now(&self.ctx(), run);
         let line = said.lock().unwrap().clone();
+        if began.elapsed() > TOO_LONG {
+            self.fail(&format!("{line}: it took {:?}", began.elapsed()));
+        }
         match outcome {
             Ok(done) => {
                 self.say(line);
