@@ -53,7 +53,11 @@ impl IdMaker {
             .unwrap_or_else(|last| last);
         let ticks = wanted.max(before + 1);
         let (ms, counter) = (ticks >> COUNTER_BITS, ticks & ((1 << COUNTER_BITS) - 1));
-        T::from_i64((ms << (NODE_BITS + COUNTER_BITS)) | (self.node.load(Ordering::Relaxed) << COUNTER_BITS) | counter)
+        T::from_i64(
+            (ms << (NODE_BITS + COUNTER_BITS))
+                | (self.node.load(Ordering::Relaxed) << COUNTER_BITS)
+                | counter,
+        )
     }
 }
 

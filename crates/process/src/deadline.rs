@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base::calendar::{Calendar, WorkingTime};
 use base::id::{DepartmentId, TaskId};
-use base::{At, Ctx, Result};
+use base::{At, Ctx, Error, Result};
 use db::Tx;
 use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept, Vars};
 use serde_json::json;
@@ -204,19 +204,34 @@ fn overdue(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task) -> Res
     let live = Live::load(tx, house, task.case_id)?;
     let node = live.version.definition.find(&task.step).map(|id| live.version.definition.node(id));
     let then = node.and_then(|node| node.notes.get("overdue")).unwrap_or("remind").to_owned();
-    let facts = json!({
+    let mut facts = json!({
         "step": task.step, "name": task.name, "name_en": task.name_en, "assignee": task.assignee_id, "then": then,
     });
-    let event = db::Event::new("task.overdue", task.id).case(task.case_id).data(&facts);
-    tx.record(ctx, live.belonging(event));
-    match then.as_str() {
-        "remind" => Ok(()),
-        "escalate" => escalate(tx, ctx, live, task),
-        outcome if task.kind == TaskKind::Approval && !matches!(outcome, "approve" | "reject") => Ok(()),
-        outcome => {
-            let answer = task::Answer { outcome: outcome.to_owned(), ..task::Answer::default() };
-            task::answer_for(tx, ctx, live, task, &answer)
+    let event = |live: &Live, facts: &serde_json::Value| {
+        live.belonging(db::Event::new("task.overdue", task.id).case(task.case_id).data(facts))
+    };
+    let decides = match then.as_str() {
+        "remind" | "escalate" => false,
+        outcome => task.kind != TaskKind::Approval || matches!(outcome, "approve" | "reject"),
+    };
+    if !decides {
+        tx.record(ctx, event(&live, &facts));
+        return if then == "escalate" { escalate(tx, ctx, live, task) } else { Ok(()) };
+    }
+    let done = tx.attempt(|tx| {
+        tx.record(ctx, event(&live, &facts));
+        let answer = task::Answer { outcome: then.clone(), ..task::Answer::default() };
+        let live = Live::load(tx, house, task.case_id)?;
+        task::answer_for(tx, ctx, live, task.clone(), &answer)
+    });
+    match done {
+        // What the step does not take decides nothing: it stays with whoever has it, and the journal tells why.
+        Err(Error::Refused(refused)) => {
+            facts["why"] = json!(refused.detail);
+            tx.record(ctx, event(&live, &facts));
+            Ok(())
         }
+        done => done,
     }
 }
 

@@ -132,7 +132,9 @@ fn storm(program: &Program, nodes: usize, kills: usize, strike: impl Fn(&mut Run
             receiver.told().into_iter().filter(|one| one.taken).map(|one| one.key).collect();
         wanted.keys().all(|key| told.contains(key))
     });
-    pause("every timer fired", Duration::from_secs(60), || waits(&program.db).values().all(|it| it.0 == "ended"));
+    pause("every timer fired", Duration::from_secs(60), || {
+        waits(&program.db).values().all(|it| it.0 == "ended")
+    });
     drop(server);
     judge(&shared, &stored(&program.db));
     judge_decisions(&shared, &program.db);
@@ -319,10 +321,8 @@ fn publish_a_wait(admin: &Client) {
            <sequenceFlow id="f3" sourceRef="c" targetRef="e"/><endEvent id="e"/></process></definitions>"#,
         "https://shundan.org/bpmn/1"
     );
-    let made = admin.post(
-        "/api/processes",
-        &json!({"code": "wait", "name": "wait", "subject": "order", "bpmn": bpmn}),
-    );
+    let made = admin
+        .post("/api/processes", &json!({"code": "wait", "name": "wait", "subject": "order", "bpmn": bpmn}));
     let id = made["id"].as_str().unwrap();
     admin.post(&format!("/api/processes/{id}/publish"), &json!({}));
 }
@@ -349,7 +349,10 @@ fn judge_waits(shared: &Shared, url: &str) {
     let twice: Vec<_> = waits.iter().filter(|(_, it)| (it.1, it.2) != (1, 1)).collect();
     assert!(twice.is_empty(), "timers that fired another number of times: {twice:?}");
     let stuck = open(url).read_now(|tx| {
-        tx.all::<(String, String, String)>("SELECT subject, step, cause FROM incident WHERE state = 'open'", &[])
+        tx.all::<(String, String, String)>(
+            "SELECT subject, step, cause FROM incident WHERE state = 'open'",
+            &[],
+        )
     });
     assert_eq!(stuck.unwrap(), []);
     println!("{} timers fired", waits.len());

@@ -156,6 +156,8 @@ pub(crate) fn answer_for(
     operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     let input = decide(&task, &live, ctx.actor(), answer)?;
     store::task::drop_candidates(tx, &[task.id])?;
+    // Whoever was asked to look at it is as late as he who asked.
+    super::operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
     close(tx, ctx, &live, &mut task, answer)?;
     tx.record(ctx, live.belonging(told(&task, answer)));
     live.go(tx, ctx, input)

@@ -9,6 +9,9 @@ use crate::house::{Call, Run};
 use crate::model::{CaseState, Copy};
 use crate::store;
 
+/// Cases about one document, beyond which a case that was called itself calls no more.
+const RUNNING_MAX: i64 = 300;
+
 impl Live {
     /// Calls what a step asks for; `None` while a case of its own is under way.
     pub(super) fn call(
@@ -112,6 +115,10 @@ impl Live {
             let why = format!("processes call one another more than {DEPTH_MAX} deep");
             return Ok(Some(Input::ServiceFailed { token, why }));
         }
+        if self.is_one_too_many(tx)? {
+            let why = format!("more than {RUNNING_MAX} cases run about the same document");
+            return Ok(Some(Input::ServiceFailed { token, why }));
+        }
         let found = store::process::by_code(tx, called)?.filter(|process| process.active);
         let Some((process, version_id)) = found.and_then(|it| it.version_id.map(|version| (it.id, version)))
         else {
@@ -144,6 +151,12 @@ impl Live {
         child.save_quietly(tx, ctx)?;
         *self.known.borrow_mut() = None;
         Ok(answer)
+    }
+
+    /// Processes that call one another whenever something happens become twice as many each time.
+    fn is_one_too_many(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        let nested = self.row.parent_id.is_some() && !self.row.subject.is_empty();
+        Ok(nested && store::case::count_running(tx, &self.row.subject)? > RUNNING_MAX)
     }
 
     /// What the case that called this one is told, once it has ended.

@@ -56,6 +56,13 @@ pub(crate) fn children(tx: &mut Tx<'_>, parent: CaseId, token: i64) -> Result<Ve
     tx.all(&sql, &[&parent, &token])
 }
 
+/// How many cases run about a document.
+pub(crate) fn count_running(tx: &mut Tx<'_>, subject: &str) -> Result<i64> {
+    let (count,): (i64,) =
+        tx.one("SELECT COUNT(*) FROM process_case WHERE subject = $1 AND state = 'running'", &[&subject])?;
+    Ok(count)
+}
+
 pub(crate) fn insert(tx: &mut Tx<'_>, row: &CaseRow) -> Result<()> {
     tx.send(
         "INSERT INTO process_case (id, process_id, version_id, subject, order_ref, starter_id, state, outcome, parent_id,

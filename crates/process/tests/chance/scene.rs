@@ -34,7 +34,7 @@ const BREAKS: u64 = 12;
 const CRASHES: u64 = 90;
 
 /// A command that holds the writer for so long goes round in circles, however busy the machine is.
-const TOO_LONG: Duration = Duration::from_secs(20);
+const TOO_LONG: Duration = Duration::from_secs(60);
 
 pub(crate) struct Scene {
     pub(crate) seed: u64,

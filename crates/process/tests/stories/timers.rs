@@ -84,7 +84,7 @@ fn at_the_edge_of_a_step() {
 }
 
 #[test]
-fn what_comes_again_at_once_comes_once() {
+fn what_would_come_again_at_once_is_no_time() {
     check(
         "process p on=thing
          start s message=thing.made -> a
@@ -98,10 +98,10 @@ fn what_comes_again_at_once_comes_once() {
         expect![[r#"
             > person li
             > thing T1
-            p T1: at a
+            p T1: at a, n (stuck)
               a: for li
+              stuck n: no_time: “PT0S” is no time that passes
             > timers
-            T1: count 1, worked  by act_0000000000000
             > pass 1h
             > timers
         "#]],
@@ -258,6 +258,39 @@ fn what_several_could_have_done_is_decided_too() {
             p T1: ended at e, completed
               a: approve by the house
               task.overdue a approve
+        "#]],
+    );
+}
+
+#[test]
+fn a_decision_that_the_step_does_not_take_is_none() {
+    check(
+        "process p on=thing
+         start s message=thing.made -> a
+         user a who=user:li deadline=PT1H overdue=approve outcomes='go=走|Go;wait=等|Wait' -> b
+         user b who=user:li deadline=PT1H overdue=approve kind=approval -> e
+         end e",
+        expect![[r#"
+            > person li
+            > person wang
+            > thing T1
+            p T1: at a
+              a: for li, due 11-23 10:03
+            > pass 2h
+              task.overdue a approve approve is no answer to this task; it takes go, wait
+            > as li
+            > done a go
+            T1 hears: b opened
+            p T1: at b
+              a: go by li
+              b: for li, due 11-23 13:06
+            > delegate b to wang
+              b: for wang, li's, due 11-23 13:06
+            > pass 2h
+            T1 hears: b approved
+            p T1: ended at e, completed
+              b: approve by the house
+              task.overdue b approve
         "#]],
     );
 }
