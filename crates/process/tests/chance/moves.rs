@@ -200,7 +200,8 @@ impl Move<'_, '_> {
         };
         let vars = self.vars();
         (self.say)(format!("as {}: {outcome} {} {vars:?}", ctx.actor(), task.name));
-        let given = Answer { outcome: outcome.to_owned(), comment: "said".to_owned(), vars, ..Answer::default() };
+        let given =
+            Answer { outcome: outcome.to_owned(), comment: "said".to_owned(), vars, ..Answer::default() };
         let done = answer(self.tx, &ctx, &HOUSE, task.id, &given)?;
         let decided = (done.done_by == Some(ctx.actor())).then(|| (task.id, outcome.to_owned()));
         Ok(Done { what: "task answered", decided })
