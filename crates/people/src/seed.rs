@@ -121,7 +121,7 @@ pub const ROLES: &[BuiltIn] = &[
                 Scope::All,
                 "order.read order.create order.place order.confirm order.amend order.cancel customer.read customer.write \
                  product.write price.write stock.receive shipment.read shipment.deliver invoice.read payment.read \
-                 payment.record import.run token.write",
+                 payment.record import.run token.write connection.write",
             ),
             (Scope::All, LOOKS),
         ],

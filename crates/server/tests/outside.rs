@@ -145,7 +145,10 @@ fn every_kind_of_answer() {
         assert_eq!(asked.key, case["calls"][0]["key"].as_str().unwrap());
 
         let case = scene.reaches(no, "no");
-        assert_eq!(case["vars"]["error_code"], "sold_out");
+        assert_eq!(
+            (&case["vars"]["error_code"], &case["vars"]["error_message"]),
+            (&json!("sold_out"), &json!("HTTP 409: none is left"))
+        );
         scene.reaches(flaky, "fine");
         let keys: Vec<String> = scene.partner.asked("/flaky").into_iter().map(|it| it.key).collect();
         assert_eq!((keys.len(), scene.partner.done(&keys[0])), (3, 1));
@@ -153,17 +156,17 @@ fn every_kind_of_answer() {
 
         for (case, wanted) in [
             (never, "outside erp POST http://erp/never, 3 tries: no answer within 1 s"),
-            (down, "outside erp POST http://erp/down, 3 tries: answered 503"),
-            (large, "outside erp POST http://erp/large, 1 tries: answered 200 with more than 256 KB"),
+            (down, "outside erp POST http://erp/down, 3 tries: HTTP 503"),
+            (large, "outside erp POST http://erp/large, 1 tries: HTTP 200 with more than 256 KB"),
             (
                 page,
-                "outside erp POST http://erp/page, 1 tries: answered 200 with what is no JSON (text/html): <h1>Log in</h1>",
+                "outside erp POST http://erp/page, 1 tries: HTTP 200 with what is no JSON (text/html): <h1>Log in</h1>",
             ),
             (
                 moved,
-                "outside_refused erp POST http://erp/moved, 1 tries: answered 302; redirects are not followed",
+                "outside_refused erp POST http://erp/moved, 1 tries: HTTP 302; redirects are not followed",
             ),
-            (nowhere, "outside_refused erp POST http://erp/nowhere, 1 tries: answered 404"),
+            (nowhere, "outside_refused erp POST http://erp/nowhere, 1 tries: HTTP 404"),
         ] {
             let stuck = scene.reaches(case, "ask stuck");
             assert_eq!(cause(&stuck, scene.partner.address.port()), wanted);
@@ -279,6 +282,21 @@ fn connections_keep_their_secret_and_their_bounds() {
         assert_eq!((kept.status, &kept.body["secret_at"]), (200, &all[0]["secret_at"]));
         let (trail, journal) = (scene.admin.get(&format!("/api/audit/{erp}")), "s3cret");
         assert!(!trail.to_string().contains(journal));
+
+        // A walk asks nobody; what is answered is made up.
+        let bpmn = drawing("walked", "erp", "").replace("= path", "= &quot;/orders&quot;");
+        let walk = |answers: Value| {
+            scene.admin.post("/api/processes/walk", &json!({"bpmn": bpmn, "facts": {}, "answers": answers}))
+        };
+        let waiting = walk(json!([]))["waiting"][0].clone();
+        assert_eq!((&waiting["step"], &waiting["asks"]["connection"]), (&json!("ask"), &json!("erp")));
+        let answered = walk(
+            json!([{"step": "ask", "answer": "answer", "vars": {"status": 200, "answer": {"number": "X", "total": 1}}}]),
+        );
+        assert_eq!(answered["waiting"][0]["step"], "fine");
+        let no = walk(json!([{"step": "ask", "answer": "refuse", "vars": {"error_code": "sold_out"}}]));
+        assert_eq!(no["waiting"][0]["step"], "no");
+        assert!(scene.partner.asked("/orders").is_empty());
 
         // Out of use it is neither offered nor asked.
         scene.admin.post(&format!("{path}/activity"), &json!({"active": false}));

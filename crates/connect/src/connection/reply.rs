@@ -41,11 +41,11 @@ pub fn came(heard: &Heard) -> Came {
             200..=299 => fine(*status, content_type, body, *cut),
             // Too early, too often, too slow: the same question may be answered another time.
             408 | 425 | 429 | 500..=599 => Came::Later {
-                said: said(*status, body),
+                said: said_by(*status, body),
                 wait_us: retry_after.unwrap_or(0).clamp(0, 86_400).saturating_mul(SECOND_US),
             },
-            300..=399 => refused(*status, &[], format!("answered {status}; redirects are not followed")),
-            400..=499 => refused(*status, body, said(*status, body)),
+            300..=399 => refused(*status, &[], format!("HTTP {status}; redirects are not followed")),
+            400..=499 => refused(*status, body, said_by(*status, body)),
             _ => Came::Failed { said: said(*status, body) },
         },
     }
@@ -53,10 +53,10 @@ pub fn came(heard: &Heard) -> Came {
 
 fn fine(status: u16, content_type: &str, body: &[u8], cut: bool) -> Came {
     if cut {
-        return Came::Failed { said: format!("answered {status} with more than {} KB", ANSWER_MAX / 1024) };
+        return Came::Failed { said: format!("HTTP {status} with more than {} KB", ANSWER_MAX / 1024) };
     }
     let Ok(text) = std::str::from_utf8(body) else {
-        return Came::Failed { said: format!("answered {status} with what is no text ({content_type})") };
+        return Came::Failed { said: format!("HTTP {status} with what is no text ({content_type})") };
     };
     let plain = content_type.is_empty() || content_type.starts_with("text/plain");
     let answer = match serde_json::from_str::<Json>(text) {
@@ -65,11 +65,11 @@ fn fine(status: u16, content_type: &str, body: &[u8], cut: bool) -> Came {
         // `ok` is an answer, a page for people is none.
         Err(_) if plain => Kept::text(text.trim()),
         Err(_) => {
-            let said = format!("answered {status} with what is no JSON ({content_type}): {}", shown(text));
+            let said = format!("HTTP {status} with what is no JSON ({content_type}): {}", shown(text));
             return Came::Failed { said };
         }
     };
-    Came::Done { said: format!("answered {status}"), results: results(status, answer) }
+    Came::Done { said: format!("HTTP {status}"), results: results(status, answer) }
 }
 
 fn results(status: u16, answer: Kept) -> Vars {
@@ -89,9 +89,16 @@ fn refused(status: u16, body: &[u8], said: String) -> Came {
     Came::Refused { error, said, results: results(status, answer) }
 }
 
+/// What the other side says about its no, where it says so in one of the usual ways.
+fn said_by(status: u16, body: &[u8]) -> String {
+    let json: Json = serde_json::from_slice(body).unwrap_or_default();
+    let told = ["message", "detail", "msg", "title"].iter().find_map(|key| json[*key].as_str());
+    told.map_or_else(|| said(status, body), |told| said(status, told.as_bytes()))
+}
+
 fn said(status: u16, body: &[u8]) -> String {
     let text = shown(&String::from_utf8_lossy(body));
-    if text.is_empty() { format!("answered {status}") } else { format!("answered {status}: {text}") }
+    if text.is_empty() { format!("HTTP {status}") } else { format!("HTTP {status}: {text}") }
 }
 
 /// As much as a person reads, on one line.
@@ -141,28 +148,29 @@ mod tests {
                 200,
                 "text/html",
                 "<p>\n log in</p>",
-                "failed: answered 200 with what is no JSON (text/html): <p> log in</p>",
+                "failed: HTTP 200 with what is no JSON (text/html): <p> log in</p>",
             ),
-            (
-                200,
-                json,
-                "{",
-                "failed: answered 200 with what is no JSON (application/json; charset=utf-8): {",
-            ),
-            (302, "", "", "http_302 null: answered 302; redirects are not followed"),
-            (404, "", "", "http_404 null: answered 404"),
+            (200, json, "{", "failed: HTTP 200 with what is no JSON (application/json; charset=utf-8): {"),
+            (302, "", "", "http_302 null: HTTP 302; redirects are not followed"),
+            (404, "", "", "http_404 null: HTTP 404"),
             (
                 409,
                 json,
                 r#"{"code":"sold_out"}"#,
-                r#"sold_out {"code":"sold_out"}: answered 409: {"code":"sold_out"}"#,
+                r#"sold_out {"code":"sold_out"}: HTTP 409: {"code":"sold_out"}"#,
             ),
-            (400, json, r#"{"code":17}"#, r#"17 {"code":17}: answered 400: {"code":17}"#),
-            (400, json, r#"{"code":" "}"#, r#"http_400 {"code":" "}: answered 400: {"code":" "}"#),
-            (408, "", "", "later 0: answered 408"),
-            (429, "", "slow down", "later 7: answered 429: slow down"),
-            (500, "text/html", "<h1>Oops</h1>", "later 0: answered 500: <h1>Oops</h1>"),
-            (503, "", "", "later 0: answered 503"),
+            (
+                409,
+                json,
+                r#"{"code":"late","detail":"too late"}"#,
+                r#"late {"code":"late","detail":"too late"}: HTTP 409: too late"#,
+            ),
+            (400, json, r#"{"code":17}"#, r#"17 {"code":17}: HTTP 400: {"code":17}"#),
+            (400, json, r#"{"code":" "}"#, r#"http_400 {"code":" "}: HTTP 400: {"code":" "}"#),
+            (408, "", "", "later 0: HTTP 408"),
+            (429, "", "slow down", "later 7: HTTP 429: slow down"),
+            (500, "text/html", "<h1>Oops</h1>", "later 0: HTTP 500: <h1>Oops</h1>"),
+            (503, "", "", "later 0: HTTP 503"),
         ] {
             assert_eq!(told(&heard(status, kind, body)), wanted, "{status} {body}");
         }
@@ -177,7 +185,7 @@ mod tests {
             body: vec![],
             cut: true,
         };
-        assert_eq!(told(&came(&large)), "failed: answered 200 with more than 256 KB");
+        assert_eq!(told(&came(&large)), "failed: HTTP 200 with more than 256 KB");
         let binary = Heard::Answer {
             status: 200,
             content_type: "image/png".into(),
@@ -185,14 +193,14 @@ mod tests {
             body: vec![0xff],
             cut: false,
         };
-        assert_eq!(told(&came(&binary)), "failed: answered 200 with what is no text (image/png)");
+        assert_eq!(told(&came(&binary)), "failed: HTTP 200 with what is no text (image/png)");
         assert_eq!(told(&came(&Heard::Nothing { why: "refused".into() })), "later 0: refused");
         assert_eq!(told(&came(&Heard::Forbidden { why: "own network".into() })), "failed: own network");
     }
 
     #[test]
     fn what_came_back_is_cut_for_people() {
-        let long = format!("answered 500: {}…", "长".repeat(SAID_MAX));
+        let long = format!("HTTP 500: {}…", "长".repeat(SAID_MAX));
         assert_eq!(told(&heard(500, "", &"长".repeat(1_000))), format!("later 0: {long}"));
     }
 }

@@ -85,7 +85,7 @@ fn check_names(next: &Connection, problems: &mut Problems) {
     if next.code.is_empty() {
         problems.add("code", &Common::Required);
     } else if next.code.len() > CODE_MAX || !next.code.chars().all(fits) || !begins {
-        let expected = format!("at most {CODE_MAX} small letters, digits and _, such as erp");
+        let expected = format!("up to {CODE_MAX} small letters, digits and _, such as erp");
         problems.add("code", &invalid(&next.code, &expected));
     }
     if next.name.is_empty() {

@@ -51,6 +51,13 @@ export function textOfProcess(kind: string, data: Facts, t: TFunction): string {
       return [data['by'] === 'link' ? t('case.byLink') : '', ...said].filter(Boolean).join(' · ');
     case 'task.no_deadline':
       return textOf(data['why']);
+    case 'case.outside_asked':
+    case 'case.call_dropped':
+    case 'case.call_hurried':
+      return textOf(data['request']);
+    case 'case.outside_answered':
+    case 'case.answer_dropped':
+      return [textOf(data['connection']), textOf(data['said'])].join(' · ');
     case 'case.vars_set':
       return Array.isArray(data['names']) ? data['names'].map(textOf).join(t('list.comma')) : '';
     default: {
