@@ -175,16 +175,20 @@ fn every_kind_of_answer() {
         assert_eq!(stuck["incident_list"][0]["code"], "service");
         assert_eq!(scene.partner.asked("/orders").len(), 1, "redirects were followed");
 
-        // It comes back, and somebody tries again: the same question under the same key.
-        scene.partner.comes_back();
-        let incident = scene.case(down)["incident_list"][0]["id"].as_str().unwrap().to_owned();
-        scene.admin.post(&format!("/api/incidents/{incident}/retry"), &json!({}));
-        scene.reaches(down, "fine");
-        let keys: Vec<String> = scene.partner.asked("/down").into_iter().map(|it| it.key).collect();
-        assert!(keys.len() == 4 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+        comes_back(&scene, down);
         drop(server);
         program.check();
     });
+}
+
+/// It comes back, and somebody tries again: the same question under the same key.
+fn comes_back(scene: &Scene, case: &str) {
+    scene.partner.comes_back();
+    let incident = scene.case(case)["incident_list"][0]["id"].as_str().unwrap().to_owned();
+    scene.admin.post(&format!("/api/incidents/{incident}/retry"), &json!({}));
+    scene.reaches(case, "fine");
+    let keys: Vec<String> = scene.partner.asked("/down").into_iter().map(|it| it.key).collect();
+    assert!(keys.len() == 4 && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
 }
 
 #[test]
@@ -283,7 +287,27 @@ fn connections_keep_their_secret_and_their_bounds() {
         let (trail, journal) = (scene.admin.get(&format!("/api/audit/{erp}")), "s3cret");
         assert!(!trail.to_string().contains(journal));
 
-        // A walk asks nobody; what is answered is made up.
+        // Out of use it is neither offered nor asked.
+        scene.admin.post(&format!("{path}/activity"), &json!({"active": false}));
+        let offer = scene.admin.get("/api/process-offer");
+        let codes: Vec<&str> =
+            offer["connections"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, ["far", "patient"]);
+        let checked = scene.admin.post("/api/processes/check", &json!({"bpmn": drawing("x", "erp", "")}));
+        assert_eq!(checked["problems"][0]["code"], "unknown_connection");
+        let case = scene.start("asks", "/orders");
+        let stuck = scene.reaches(&case, "ask stuck");
+        assert_eq!(stuck["incident_list"][0]["cause"]["why"], "there is no connection erp in use");
+        drop(server);
+        program.check();
+    });
+}
+
+#[test]
+fn a_walk_asks_nobody() {
+    fire::each(|program| {
+        let server = program.serve();
+        let scene = Scene::set(server.port);
         let bpmn = drawing("walked", "erp", "").replace("= path", "= &quot;/orders&quot;");
         let walk = |answers: Value| {
             scene.admin.post("/api/processes/walk", &json!({"bpmn": bpmn, "facts": {}, "answers": answers}))
@@ -297,18 +321,6 @@ fn connections_keep_their_secret_and_their_bounds() {
         let no = walk(json!([{"step": "ask", "answer": "refuse", "vars": {"error_code": "sold_out"}}]));
         assert_eq!(no["waiting"][0]["step"], "no");
         assert!(scene.partner.asked("/orders").is_empty());
-
-        // Out of use it is neither offered nor asked.
-        scene.admin.post(&format!("{path}/activity"), &json!({"active": false}));
-        let offer = scene.admin.get("/api/process-offer");
-        let codes: Vec<&str> =
-            offer["connections"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
-        assert_eq!(codes, ["far", "patient"]);
-        let checked = scene.admin.post("/api/processes/check", &json!({"bpmn": drawing("x", "erp", "")}));
-        assert_eq!(checked["problems"][0]["code"], "unknown_connection");
-        let case = scene.start("asks", "/orders");
-        let stuck = scene.reaches(&case, "ask stuck");
-        assert_eq!(stuck["incident_list"][0]["cause"]["why"], "there is no connection erp in use");
         drop(server);
         program.check();
     });
