@@ -13,7 +13,6 @@ import { asProblem } from '@/api/problem';
 import type { Action } from '@/ui/action';
 import { DataList } from '@/ui/list/DataList';
 import type { Column, FilterField } from '@/ui/list/model';
-import { RowCard } from '@/ui/list/RowCard';
 import type { Source } from '@/ui/list/useRows';
 import { TimeText } from '@/ui/texts';
 import css from './Notices.module.css';
@@ -48,6 +47,20 @@ function Kind({ notice }: { notice: Notice }) {
 }
 
 const Title = ({ notice }: { notice: Notice }) => (notice.read_at == null ? <b className={css.unread}>{notice.title}</b> : <>{notice.title}</>);
+
+/** On the phone a notice is read whole: there is no second column to look at. */
+function Card({ notice }: { notice: Notice }) {
+  return (
+    <div className={css.card}>
+      <Title notice={notice} />
+      <span className={css.body}>{notice.body}</span>
+      <span className={css.foot}>
+        <Kind notice={notice} />
+        <TimeText at={notice.at} />
+      </span>
+    </div>
+  );
+}
 
 function useColumns(): Column<Notice>[] {
   const { t } = useTranslation();
@@ -107,7 +120,7 @@ export function NoticesPage() {
       ]}
       searchable={false}
       actions={unread > 0 ? [readAll] : []}
-      card={(notice) => <RowCard name={<Title notice={notice} />} figure={<TimeText at={notice.at} />} lines={[[notice.body, <Kind key="kind" notice={notice} />]]} />}
+      card={(notice) => <Card notice={notice} />}
       empty={{ title: t('notices.empty'), text: t('notices.emptyText') }}
     />
   );
