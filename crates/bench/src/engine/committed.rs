@@ -11,7 +11,7 @@ use base::{Ctx, Result};
 use db::{Db, Tx};
 use flow::Vars;
 use people::model::NewActor;
-use process::{Answer, Call, House, NewProcess, Service};
+use process::{Answer, Call, House, NewProcess, Run, Service};
 
 use super::{Diagram, facts};
 use crate::Plan;
@@ -22,7 +22,11 @@ use crate::report::{doing, figure, row, table};
 /// People who work at once.
 const PEOPLE: usize = 64;
 
-static HOUSE: House = House { services: &[service("reserve"), service("invoice")], subjects: &[] };
+static HOUSE: House = House {
+    services: &[service("reserve"), service("invoice")],
+    subjects: &[],
+    connections: |_| Ok(Vec::new()),
+};
 
 const fn service(name: &'static str) -> Service {
     Service {
@@ -34,7 +38,7 @@ const fn service(name: &'static str) -> Service {
         args: &[],
         results: &[],
         by_person: false,
-        run: nothing,
+        run: Run::Here(nothing),
     }
 }
 
