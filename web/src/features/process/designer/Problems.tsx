@@ -27,7 +27,10 @@ export function inList(found: FoundProblem[], tree: Tree | null, words: Words): 
     const name = branchName(t, branch.branch, branch.block.branches.indexOf(branch.branch));
     return { ...one, element: branch.branch.id, name, sentence: t('process.check.missingCondition', { name }) };
   });
-  return [...told, ...unsaid(told, tree, words)];
+  const asked = unsaid(told, tree, words);
+  // What is still to be said says all of it: a lesser problem of the same card comes from that.
+  const open = new Set(asked.map(({ element }) => element));
+  return [...told.filter(({ element, severity }) => severity === 'error' || !open.has(element)), ...asked];
 }
 
 /** What a card still asks for and the server does not: a step that nobody would get is no step. */
