@@ -188,8 +188,13 @@ fn load_heads(tx: &mut Tx<'_>, pending: &[Pending]) -> Result<Vec<Head>> {
         return Ok(Vec::new());
     }
     tx.all(
-        "SELECT j.subject, j.n, j.hash FROM {texts $1} s JOIN journal j
-         ON j.subject = s.text AND j.n = (SELECT MAX(k.n) FROM journal k WHERE k.subject = s.text)",
+        // Each by the index, whatever a planner thinks of joins before anybody has counted the rows.
+        "SELECT h.subject, h.n, h.hash FROM (
+            SELECT s.text AS subject,
+                (SELECT k.n FROM journal k WHERE k.subject = s.text ORDER BY k.n DESC LIMIT 1) AS n,
+                (SELECT k.hash FROM journal k WHERE k.subject = s.text ORDER BY k.n DESC LIMIT 1) AS hash
+            FROM {texts $1} s) h
+         WHERE h.n IS NOT NULL",
         &[&list(known)],
     )
 }

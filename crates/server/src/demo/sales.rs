@@ -21,7 +21,7 @@ pub(crate) fn order(tx: &mut Tx<'_>, turn: &mut Turn, wish: &Wish) -> Result<()>
     let client = &world.clients[wish.client];
     let is_online = client.is_online && matches!(wish.trouble, Trouble::None | Trouble::Waits);
     // What comes from the shop is handed in, and its process takes it to the warehouse.
-    let by_itself = is_online && wish.trouble == Trouble::None && turn.goes_past(Stage::Reserved);
+    let by_itself = is_online && wish.trouble == Trouble::None && turn.goal.until.is_none();
     let who = match wish.trouble {
         Trouble::Cheap => client.reviewer,
         _ if is_online => "shop",
