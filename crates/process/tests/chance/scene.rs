@@ -28,7 +28,7 @@ const AT_ONCE: i64 = 10;
 /// Commands until what still runs is ended by hand, for each case.
 const COMMANDS: u64 = 16;
 /// Commands between two looks at everything.
-const LOOK_EVERY: u64 = 25;
+const LOOK_EVERY: u64 = 50;
 /// One command in so many is broken after some of its statements, and one dies with its database.
 const BREAKS: u64 = 12;
 const CRASHES: u64 = 90;
