@@ -127,7 +127,7 @@ fn what_left_or_was_invoiced_cannot_be_amended_away() {
           1. 5 A at 113: cancelled 1, reserved 4, released 4, picked 4, shipped 4, delivered 4, invoiced 4
           amendment 1 applied: 339 → 226
           amendment 2 applied: 226 → 452
-          may: copy
+          may: take_back, copy
     "#]]);
 }
 
@@ -261,7 +261,7 @@ fn what_the_warehouse_holds_is_cancelled_there_first() {
         PAY-1 from ACME: applied, 113, left 0
         > show order SO-1
           1. 3 A at 113: cancelled 2, reserved 1, released 1, picked 1, shipped 1, delivered 1, invoiced 1
-          may: copy
+          may: take_back, copy
     "#]]);
 }
 
@@ -303,7 +303,7 @@ fn an_order_is_closed_by_hand_with_money_still_open() {
         PAY-2 from ACME: applied, 126, left 0
         > show order SO-1
           1. 3 A at 113: cancelled 1, reserved 2, released 2, picked 2, shipped 2, delivered 2, invoiced 2
-          may: copy
+          may: take_back, copy
         > show customer ACME
           ACME stands for 0
     "#]]);

@@ -132,7 +132,7 @@ fn a_credit_note_takes_back_what_was_claimed_and_frees_what_was_paid() {
         PAY-1 from ACME: applied, 200, left 0
         > show order SO-1
           1. 3 A at 113: reserved 3, released 3, picked 3, shipped 3, delivered 3, invoiced 3
-          may: amend, hold, close, copy
+          may: amend, hold, close, take_back, copy
     "#]]);
 }
 

@@ -143,7 +143,7 @@ fn an_order_leaves_in_parts_and_the_invoices_add_up() {
         > show order SO-1
           1. 3 C at 3.333: reserved 3, released 3, picked 3, shipped 3, delivered 3, invoiced 3
           2. 1 C at 3.333: reserved 1, released 1, picked 1, shipped 1, delivered 1, invoiced 1
-          may: amend, hold, close, copy
+          may: amend, hold, close, take_back, copy
         > pay ACME 13.32
         PAY-1 from ACME: unapplied, 13.32, left 13.32
         > apply PAY-1
@@ -206,7 +206,7 @@ fn refused_goods_are_put_back_credited_and_called_off() {
         > show order SO-1
           1. 3 A at 113: cancelled 1, reserved 2, released 2, picked 2, shipped 2, delivered 2, refused 1, invoiced 2
           hold refused, resolved: {"lines":[{"line_no":1,"sku":"A","qty":"1"}]}
-          may: copy
+          may: take_back, copy
         > show customer ACME
           ACME stands for 0
     "#]]);

@@ -82,7 +82,7 @@ fn an_order_goes_all_the_way_to_closed() {
         > show order SO-1
           1. 2 A at 113: reserved 2, released 2, picked 2, shipped 2, delivered 2, invoiced 2
           2. 12 B at 20: reserved 12, released 12, picked 12, shipped 12, delivered 12, invoiced 12
-          may: copy
+          may: take_back, copy
         > show documents SO-1
           order SO-1 closed
           shipment SH-1 delivered
@@ -175,7 +175,7 @@ fn a_company_that_wants_it_invoices_and_closes_by_hand() {
         PAY-1 from ACME: applied, 226, left 0
         > show order SO-1
           1. 2 A at 113: reserved 2, released 2, picked 2, shipped 2, delivered 2, invoiced 2
-          may: amend, hold, close, copy
+          may: amend, hold, close, take_back, copy
         > close SO-1 because 结清
         SO-1: closed, delivered, paid, 226
     "#]]);
