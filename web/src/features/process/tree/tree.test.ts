@@ -217,7 +217,7 @@ const SIDE = '<bpmn2:boundaryEvent id="b" name="超时" attachedToRef="a"><bpmn2
 /** A sub-process behind the step, with `inner` in it besides a start and an end. */
 const inSub = (inner: string) =>
   FOREIGN.replace('<bpmn2:sequenceFlow id="f2" sourceRef="a" targetRef="e"/>', `<bpmn2:sequenceFlow id="f2" sourceRef="a" targetRef="u"/><bpmn2:sequenceFlow id="f3" sourceRef="u" targetRef="e"/>
-    <bpmn2:subProcess id="u" name="内部" other:colour="red"><bpmn2:startEvent id="us"/><bpmn2:sequenceFlow id="uf" sourceRef="us" targetRef="ue"/>${inner}<bpmn2:endEvent id="ue"/></bpmn2:subProcess>`);
+    <bpmn2:subProcess id="u" name="内部" other:colour="red"><bpmn2:startEvent id="us"/><bpmn2:sequenceFlow id="uf" sourceRef="us" targetRef="uz"/>${inner}<bpmn2:endEvent id="uz"/></bpmn2:subProcess>`);
 
 describe('a file of others', () => {
   it('shows events at the side of a step and what is inside a sub-process', () => {
