@@ -76,6 +76,39 @@ fn problems_have_a_place_and_a_reason() {
 }
 
 #[test]
+fn what_functions_give_is_known_before_anything_runs() {
+    check("amount > string length(customer.level) + date", expect!["9..45 + cannot take number, function"]);
+    check(
+        "amount > string length(customer.level) + customer.since",
+        expect!["9..55 + cannot take number, date"],
+    );
+    check("substring(customer.level, 1) > 5", expect!["0..32 string and number cannot be compared"]);
+    check("today() > amount", expect!["0..16 date and number cannot be compared"]);
+    check("count(lines) = \"2\"", expect!["0..18 number and string cannot be compared"]);
+    check("date(2026, 1, 1) = date and time(\"2026-01-01T00:00:00\")", expect!["null"]);
+    check("max(lines.qty) + customer.level", expect!["0..31 + cannot take number, string"]);
+    check("max(from: 1)", expect!["0..12 the function max has no parameter from"]);
+    check("min(list: lines.qty) = true", expect!["0..27 number and boolean cannot be compared"]);
+    check("sum(1, \"a\") = 3", expect!["false (sum cannot take string)"]);
+    check("if contains(customer.level, \"A\") then 1 else 2", expect!["1"]);
+    check("if count(lines) then 1 else 2", expect!["3..15 if cannot take number"]);
+    check("index of(lines.qty, 5)[1] + 1", expect!["3"]);
+    check("split(\"a,b\", \",\")[1] - 1", expect!["0..24 - cannot take string, number"]);
+    check("day of week(date(\"2026-11-24\")) = 2", expect!["0..35 string and number cannot be compared"]);
+    check("week of year(date(\"2026-11-24\")) > 40", expect!["true"]);
+    check("date(\"2026-11-24\") - duration(\"P1D\") > date(\"2026-11-22\")", expect!["true"]);
+    check("abs(duration(\"-P1D\")) = duration(\"P1D\")", expect!["true"]);
+    check("string(amount) + customer.level", expect!["60000A"]);
+    check(
+        "number(customer.level) + 1",
+        expect!["null (A is not a valid value for number; + cannot take null, number)"],
+    );
+    check("abs(-3) + \"x\"", expect!["0..13 + cannot take number, string"]);
+    check("append(lines.qty, 1)[1] + 1", expect!["3"]);
+    check("sort(lines.qty)[-1] + \"x\"", expect!["0..25 + cannot take number, string"]);
+}
+
+#[test]
 fn truth_has_three_values() {
     check("true and null", expect!["null"]);
     check("false and null", expect!["false"]);

@@ -150,10 +150,13 @@ fn told(table: &Table) -> String {
 
 #[test]
 fn problems_are_told_by_cell() {
-    let rows: &[&[&str]] = &[&["> 50000", "金牌", "manager"], &["\"100\"", "-", "1"], &["> (", "-", "2"]];
+    let rows: &[&[&str]] = &[&["> 50000", "金牌", "manager"], &["\"100\"", "-", "1"], &["> (", "白银", "2"]];
     let mut table = table(HitPolicy::Unique, &["金额", "客户等级"], rows);
     expect![[r#"
         Test { rule: 2, input: 0 }: the expression ends where an expression is expected
+        Test { rule: 0, input: 1 }: there is no 金牌
+        Test { rule: 2, input: 1 }: there is no 白银
+        Answer { rule: 0, output: 0 }: there is no manager
     "#]]
     .assert_eq(&told(&table));
     table.rules.truncate(2);

@@ -2,6 +2,7 @@
 
 mod context;
 mod convert;
+mod kinds;
 mod list;
 mod moment;
 mod number;
@@ -11,6 +12,7 @@ mod statistics;
 mod text;
 
 pub(crate) use convert::text_of;
+pub(crate) use kinds::result;
 
 use crate::decimal::Decimal;
 use crate::eval::Machine;

@@ -68,8 +68,8 @@ impl Compiler<'_> {
     }
 
     fn builtin(&mut self, found: &'static builtin::Builtin, arguments: &Arguments, span: Span) -> (Op, Type) {
-        let nodes = match arguments {
-            Arguments::Positional(list) => self.nodes(list),
+        let (nodes, kinds): (Vec<Node>, Vec<Type>) = match arguments {
+            Arguments::Positional(list) => list.iter().map(|value| self.node(value)).unzip(),
             Arguments::Named(list) => {
                 let names: Vec<&str> = list.iter().map(|(name, _)| name.as_str()).collect();
                 let Some(form) = found.form_for(&names) else {
@@ -82,19 +82,18 @@ impl Compiler<'_> {
                     return (Op::Constant(Value::Null), Type::Any);
                 };
                 let last = form.iter().rposition(|name| names.contains(name)).map_or(0, |at| at + 1);
-                let mut nodes = Vec::new();
-                for parameter in &form[..last] {
-                    nodes.push(match list.iter().find(|(name, _)| name == parameter) {
-                        Some((_, value)) => self.node(value).0,
-                        None => Node { op: Op::Constant(Value::Null), span },
-                    });
-                }
-                nodes
+                let given = form[..last].iter().map(|parameter| {
+                    match list.iter().find(|(name, _)| name == parameter) {
+                        Some((_, value)) => self.node(value),
+                        None => (Node { op: Op::Constant(Value::Null), span }, Type::Null),
+                    }
+                });
+                given.unzip()
             }
         };
         if nodes.len() < found.least || nodes.len() > found.most {
             self.problem(Code::WrongCount, span, &[found.name, &nodes.len().to_string()]);
         }
-        (Op::Builtin(found, nodes), Type::Any)
+        (Op::Builtin(found, nodes), builtin::result(found.name, &kinds))
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn type_of(value: &Value) -> Type {
         Value::Days(_) => Type::Days,
         Value::Months(_) => Type::Months,
         Value::List(_) => Type::List(Arc::new(Type::Any)),
+        Value::Function(_) => Type::Function(Arc::new((Vec::new(), Type::Any))),
         _ => Type::Any,
     }
 }

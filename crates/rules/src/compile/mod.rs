@@ -479,5 +479,6 @@ impl<'a> Compiler<'a> {
 fn builtin_named(name: &str, span: Span) -> Option<Typed> {
     let found = builtin::find(name)?;
     let value = Value::Function(Arc::new(Function::builtin(found)));
-    Some((Node { op: Op::Constant(value), span }, Type::Any))
+    let kind = check::type_of(&value);
+    Some((Node { op: Op::Constant(value), span }, kind))
 }

@@ -152,12 +152,16 @@ pub enum Place {
 
 fn tests(text: &str, names: &mut Names) -> Result<Vec<Test>, Problem> {
     if text.trim().is_empty() {
-        return Ok(vec![Test::Anything]);
+        return Ok(anything());
     }
     match parse::unary_tests(text, names)?.kind {
         Kind::Tests(tests) => Ok(tests),
-        _ => Ok(vec![Test::Anything]),
+        _ => Ok(anything()),
     }
+}
+
+fn anything() -> Vec<Test> {
+    vec![Test::Anything]
 }
 
 fn value(text: &str, names: &mut Names) -> Result<Expr, Problem> {
@@ -172,6 +176,12 @@ fn kind_of(text: &str, names: &mut Names) -> Type {
 impl Table {
     /// Parses every cell; all problems are told with the cell they are in.
     pub(crate) fn parse(&self, names: &mut Names) -> Result<TableSyntax, Vec<(Place, Problem)>> {
+        let (syntax, problems) = self.parse_what_can(names);
+        if problems.is_empty() { Ok(syntax) } else { Err(problems) }
+    }
+
+    /// The same with a cell that says nothing for each that cannot be parsed, so that the others are still looked at.
+    pub(crate) fn parse_what_can(&self, names: &mut Names) -> (TableSyntax, Vec<(Place, Problem)>) {
         let mut problems = Vec::new();
         let mut inputs = Vec::new();
         for (i, input) in self.inputs.iter().enumerate() {
@@ -180,7 +190,7 @@ impl Table {
             inputs.push((
                 asked.unwrap_or(Expr::null()),
                 kind_of(&input.kind, names),
-                allowed.unwrap_or_default(),
+                allowed.unwrap_or_else(|()| anything()),
             ));
         }
         let mut outputs = Vec::new();
@@ -190,7 +200,7 @@ impl Table {
             outputs.push(OutputSyntax {
                 name: output.name.clone(),
                 kind: kind_of(&output.kind, names),
-                values: values.unwrap_or_default(),
+                values: values.unwrap_or_else(|()| anything()),
                 default: default.ok().filter(|_| !output.default.trim().is_empty()),
             });
         }
@@ -201,7 +211,7 @@ impl Table {
                 let text = rule.inputs.get(i).map_or("", String::as_str);
                 let cell =
                     tests(text, names).map_err(|p| problems.push((Place::Test { rule: r, input: i }, p)));
-                cells.push(cell.unwrap_or_default());
+                cells.push(cell.unwrap_or_else(|()| anything()));
             }
             for i in 0..self.outputs.len() {
                 let text = rule.outputs.get(i).map_or("", String::as_str);
@@ -211,10 +221,6 @@ impl Table {
             }
             rules.push((cells, answers));
         }
-        if problems.is_empty() {
-            Ok(TableSyntax { policy: self.policy, inputs, outputs, rules })
-        } else {
-            Err(problems)
-        }
+        (TableSyntax { policy: self.policy, inputs, outputs, rules }, problems)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::axis::constant;
 use super::compiled::TableNode;
-use super::{Example, HitPolicy, Place, Table, compiled};
+use super::{Example, HitPolicy, Place, Table, TableSyntax, compiled};
 use crate::compile::{self, Compiler};
 use crate::eval::{Budget, Machine};
 use crate::fault::{Code, Fault, Problem, Stop};
@@ -42,21 +42,12 @@ pub struct Outcome {
 impl Table {
     /// Compiles the table against what its inputs may speak of.
     pub fn ready(&self, schema: &Schema) -> Result<ReadyTable, Vec<(Place, Problem)>> {
-        let syntax = self.parse(&mut Names::of(schema))?;
+        let (syntax, mut problems) = self.parse_what_can(&mut Names::of(schema));
         let mut compiler = Compiler::new(schema);
         let (node, places) = compiled::compile(&mut compiler, &syntax);
-        let mut problems: Vec<(Place, Problem)> = places.into_iter().zip(compiler.into_problems()).collect();
+        problems.extend(places.into_iter().zip(compiler.into_problems()));
         if problems.is_empty() {
-            for (rule, (cells, answers)) in syntax.rules.iter().enumerate() {
-                for (input, tests) in cells.iter().enumerate() {
-                    let wrong = tests.iter().find_map(|test| misfit(test, node.input_kind(input)));
-                    problems.extend(wrong.map(|problem| (Place::Test { rule, input }, problem)));
-                }
-                for (output, answer) in answers.iter().enumerate() {
-                    let wrong = misfit_value(answer, &syntax.outputs[output].kind);
-                    problems.extend(wrong.map(|problem| (Place::Answer { rule, output }, problem)));
-                }
-            }
+            problems = misfits(&syntax, &node);
         }
         if problems.is_empty() { Ok(ReadyTable { node, policy: self.policy }) } else { Err(problems) }
     }
@@ -85,6 +76,22 @@ impl ReadyTable {
     pub fn policy(&self) -> HitPolicy {
         self.policy
     }
+}
+
+/// Cells that are right by themselves and never come true, or answer what their column does not take.
+fn misfits(syntax: &TableSyntax, node: &TableNode) -> Vec<(Place, Problem)> {
+    let mut problems = Vec::new();
+    for (rule, (cells, answers)) in syntax.rules.iter().enumerate() {
+        for (input, tests) in cells.iter().enumerate() {
+            let wrong = tests.iter().find_map(|test| misfit(test, node.input_kind(input)));
+            problems.extend(wrong.map(|problem| (Place::Test { rule, input }, problem)));
+        }
+        for (output, answer) in answers.iter().enumerate() {
+            let wrong = misfit_value(answer, &syntax.outputs[output].kind);
+            problems.extend(wrong.map(|problem| (Place::Answer { rule, output }, problem)));
+        }
+    }
+    problems
 }
 
 /// A test that no value of the column's type can pass.

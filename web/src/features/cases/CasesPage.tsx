@@ -44,7 +44,7 @@ export function CasesPage() {
         defaultSort="-started_at"
         searchable={false}
         keys={open === null}
-        card={(row) => <RowCard name={row.number} figure={<StateTag state={row.state} kind="case" />} lines={[[inLang(row.process_name, row.process_name_en), <TimeText key="at" at={row.started_at} />], [<Stands key="now" row={row} />, '']]} />}
+        card={(row) => <RowCard name={row.number === '' ? t('cases.unnamed') : row.number} figure={<StateTag state={row.state} kind="case" />} lines={[[inLang(row.process_name, row.process_name_en), <TimeText key="at" at={row.started_at} />], [<Stands key="now" row={row} />, '']]} />}
         empty={{ title: t('cases.empty'), text: t('cases.emptyText') }}
       />
       <Drawer open={open !== null} size={WIDTH} title={open && `${open.number} · ${inLang(open.process_name, open.process_name_en)}`} onClose={() => setOpen(null)} destroyOnHidden>
