@@ -12,14 +12,13 @@ struct Host;
 impl Facts for Host {
     /// `name > number`, the one shape these two processes need.
     fn eval(&self, expression: &Expression, view: View) -> Result<Value, Fault> {
-        let (name, number) =
-            expression.text.split_once(" > ").ok_or_else(|| Fault("no comparison".into()))?;
-        let number: i64 = number.parse().map_err(|_| Fault("no number".into()))?;
+        let (name, number) = expression.text.split_once(" > ").ok_or_else(|| Fault::from("no comparison"))?;
+        let number: i64 = number.parse().map_err(|_| Fault::from("no number"))?;
         Ok(matches!(view.get(name), Some(Value::Int(it)) if it > number).into())
     }
 
     fn script(&self, _: &Expression, view: View) -> Result<Vars, Fault> {
-        let Some(Value::Int(amount)) = view.get("amount") else { return Err(Fault("no amount".into())) };
+        let Some(Value::Int(amount)) = view.get("amount") else { return Err(Fault::from("no amount")) };
         Ok(Vars::from([("total", Value::Int(amount + 10))]))
     }
 

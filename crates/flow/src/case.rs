@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::definition::{FlowId, NodeId, RegionId};
 use crate::value::{Value, Vars};
+use crate::why::Why;
 
 /// Grows when a saved case is to be read differently.
 pub const FORMAT: u16 = 1;
@@ -111,7 +112,7 @@ impl At {
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Cause {
     #[error("the expression {text} in {element}: {why}")]
-    Expression { element: Arc<str>, text: Arc<str>, why: String },
+    Expression { element: Arc<str>, text: Arc<str>, why: Why },
     #[error("no condition holds and no flow is the default")]
     NoWayOut,
     #[error("the other branches will not come")]
@@ -119,9 +120,9 @@ pub enum Cause {
     #[error("it went round without anybody acting")]
     LoopWithoutEnd,
     #[error("the service failed: {why}")]
-    Service { why: String },
+    Service { why: Why },
     #[error("the timer says no time: {why}")]
-    NoTime { why: String },
+    NoTime { why: Why },
     #[error("the error {error} is caught nowhere")]
     Uncaught { error: String },
     #[error("what it repeats over is no list and no count")]

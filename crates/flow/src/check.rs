@@ -111,7 +111,7 @@ fn shown(node: &Node) -> &str {
 }
 
 /// Of a step its name, of a flow what it joins.
-fn name_of(definition: &Definition, element: &str) -> String {
+pub fn name_of(definition: &Definition, element: &str) -> String {
     if let Some(id) = definition.find(element) {
         return definition.node(id).name.to_string();
     }

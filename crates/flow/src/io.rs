@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{Cause, Choice, TokenId, View};
 use crate::definition::{Expression, FlowId, Node, NodeId};
 use crate::value::{Value, Vars};
+use crate::why::{Fault, Why};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "input", rename_all = "snake_case")]
@@ -34,7 +35,7 @@ pub enum Input {
     /// The machine fails: the token is stuck until somebody repairs it.
     ServiceFailed {
         token: TokenId,
-        why: String,
+        why: Why,
     },
     Timer {
         token: TokenId,
@@ -267,11 +268,6 @@ pub enum Refused {
     #[error("what {step} waits for in the new version has no value in this case: {why}")]
     NoValue { step: Arc<str>, why: String },
 }
-
-/// Why an expression has no value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Fault(pub String);
 
 /// What the kernel asks of its host. Answers must depend on the arguments alone.
 pub trait Facts {

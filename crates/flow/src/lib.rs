@@ -33,19 +33,21 @@ mod problem;
 mod sound;
 mod step;
 mod value;
+mod why;
 pub mod xml;
 
 pub use case::{Case, Cause, Choice, State, TokenId, View};
-pub use check::{Offered, Outside, UnknownNames, check};
+pub use check::{Offered, Outside, UnknownNames, check, name_of};
 pub use compile::{compile, compile_process};
 pub use definition::{
     Clock, Definition, Expression, ExpressionId, Flow, FlowId, Kind, Mapping, Multi, Named, Node, NodeId,
     Notes, Over, Region, RegionId, Rule, Task, Throw, Trigger, Vote,
 };
 pub use document::Document;
-pub use io::{Effect, Facts, Fault, Input, Outcome, Place, Refused};
+pub use io::{Effect, Facts, Input, Outcome, Place, Refused};
 pub use migrate::{migrate, propose};
 pub use problem::{Problem, Severity, What};
 pub use sound::unsound;
 pub use step::{step, step_into};
 pub use value::{Value, Vars};
+pub use why::{Fault, Why};

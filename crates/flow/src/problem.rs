@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::why::Why;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The id of the element in the file; empty for the file as a whole.
@@ -57,8 +59,10 @@ pub enum What {
     MissingKey { message: String },
     #[error("the timer says no time")]
     MissingTimer,
+    #[error("the expression {text} can never be worked out: {why}")]
+    BadExpression { text: String, why: Why },
     #[error("what it says is no time: {why}")]
-    UnknownTime { why: String },
+    UnknownTime { why: Why },
     #[error("the time {text} has passed: nothing will start")]
     TimePassed { text: String },
     #[error("the process is about a document, and the clock has none to start it with")]
@@ -109,7 +113,8 @@ impl What {
             What::MissingMessage => "消息没有名称".to_owned(),
             What::MissingKey { message } => format!("消息 {message} 没有说明是哪个案例的键"),
             What::MissingTimer => "定时器没有写时间".to_owned(),
-            What::UnknownTime { why } => format!("写的不是时间：{why}"),
+            What::BadExpression { text, why } => format!("表达式 {text} 无法求值：{}", why.zh),
+            What::UnknownTime { why } => format!("写的不是时间：{}", why.zh),
             What::TimePassed { text } => format!("时间 {text} 已经过去，不会再发起"),
             What::StartNeedsDocument => "流程针对某张单据，而定时发起没有单据".to_owned(),
             What::NobodyStarts => "流程由定时发起，没有发起人来处理这一步".to_owned(),

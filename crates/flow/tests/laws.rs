@@ -54,7 +54,7 @@ fn input(dice: &mut Dice, definition: &Definition, case: &Case) -> Input {
         6 => Input::RemoveSigner { token },
         7 => Input::Signal { name: pick(dice, PALETTE.signals), vars: Vars::default() },
         8 => Input::ServiceError { token, error: "wrong".into(), vars: Vars::default() },
-        9 => Input::ServiceFailed { token, why: "no answer".to_owned() },
+        9 => Input::ServiceFailed { token, why: "no answer".into() },
         10 => Input::Skip { token: any, vars: vars(dice) },
         11 => Input::Delegate { token, from: who.clone(), to: who },
         12 => Input::Resolve { token, vars: Vars::default() },

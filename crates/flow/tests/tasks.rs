@@ -155,7 +155,7 @@ impl Facts for Table {
     fn decide(&self, node: &Node, view: View) -> Option<Result<Vars, Fault>> {
         Some(match (node.notes.get("service"), view.get("amount")) {
             (Some("size"), Some(Value::Int(amount))) => Ok(Vars::from([("large", (amount > 100).into())])),
-            _ => Err(Fault("no rule fits".to_owned())),
+            _ => Err(Fault::from("no rule fits")),
         })
     }
 }

@@ -1,7 +1,10 @@
 //! What the text of a timer means: a moment, a duration, a repeating interval.
 
 use base::{At, Ctx, Day};
+use flow::Why;
 use jiff::Span;
+
+use crate::trouble::Trouble;
 
 /// When a timer fires, and what it carries: itself, when it fires again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +28,24 @@ pub(crate) struct Cycle<'a> {
 }
 
 impl<'a> Cycle<'a> {
-    pub(crate) fn read(text: &'a str) -> Result<Self, String> {
-        let wrong = || format!("“{text}” is no repeating time such as R/2026-12-01T09:00:00/P1D");
+    pub(crate) fn read(text: &'a str) -> Result<Self, Why> {
+        let wrong = || Trouble::NoCycle { text: text.to_owned() };
         let parts: Vec<&str> = text.trim().split('/').collect();
         let (count, from, every) = match parts.as_slice() {
             [count, every] => (*count, None, *every),
             [count, from, every] => (*count, Some(*from), *every),
-            _ => return Err(wrong()),
+            _ => return Err(wrong().into()),
         };
         let count = count.strip_prefix('R').ok_or_else(wrong)?;
         let times = if count.is_empty() { None } else { Some(count.parse().map_err(|_| wrong())?) };
         if times == Some(0) {
-            return Err(wrong());
+            return Err(wrong().into());
         }
         Ok(Self { times, from, every })
     }
 
     /// Where it begins in the future, that moment; else the next of its times.
-    pub(crate) fn first(&self, ctx: &Ctx) -> Result<Planned, String> {
+    pub(crate) fn first(&self, ctx: &Ctx) -> Result<Planned, Why> {
         let from = self.from.map_or(Ok(ctx.at), |from| moment(ctx, from))?;
         let next = next_after(ctx, from, self.every, ctx.at)?;
         let due = if self.from.is_some() && from >= ctx.at { from } else { next };
@@ -68,14 +71,15 @@ pub(crate) fn again(ctx: &Ctx, fired: At, carries: &str) -> Option<Planned> {
 }
 
 /// The first of `from + n × every` that comes after a moment.
-fn next_after(ctx: &Ctx, from: At, every: &str, after: At) -> Result<At, String> {
-    let span: Span = every.parse().map_err(|_| format!("“{every}” is no duration"))?;
+fn next_after(ctx: &Ctx, from: At, every: &str, after: At) -> Result<At, Why> {
+    let span: Span = every.parse().map_err(|_| Trouble::NoMoment { text: every.to_owned() })?;
     let nth = |n: i64| {
-        let span = span.checked_mul(n).map_err(|e| e.to_string())?;
-        plus(ctx, from, span)
+        let beyond = || Trouble::NoMoment { text: every.to_owned() };
+        let span = span.checked_mul(n).map_err(|_| beyond())?;
+        plus(ctx, from, span).ok_or_else(|| Why::from(beyond()))
     };
     if nth(1)? <= from {
-        return Err(format!("“{every}” is no time that passes"));
+        return Err(Trouble::StandsStill { text: every.to_owned() }.into());
     }
     let mut high = 1;
     while nth(high)? <= after {
@@ -90,26 +94,27 @@ fn next_after(ctx: &Ctx, from: At, every: &str, after: At) -> Result<At, String>
 }
 
 /// A day, or a day and a time, as written.
-pub(crate) fn moment(ctx: &Ctx, text: &str) -> Result<At, String> {
+pub(crate) fn moment(ctx: &Ctx, text: &str) -> Result<At, Why> {
     let whole = |day: Day| day.start_in(&ctx.zone);
     let civil = || {
-        let local = text.parse::<jiff::civil::DateTime>().map_err(|e| e.to_string())?;
-        let zoned = local.to_zoned_datetime(ctx.zone.clone()).map_err(|e| e.to_string())?;
-        Ok(At(zoned.timestamp().as_microsecond()))
+        let zoned = text.parse::<jiff::civil::DateTime>().ok()?.to_zoned_datetime(ctx.zone.clone()).ok()?;
+        Some(At(zoned.timestamp().as_microsecond()))
     };
-    text.parse::<At>().or_else(|_| text.parse::<Day>().map(whole)).or_else(|_| civil())
+    let day = || text.parse::<Day>().ok().map(whole);
+    let found = text.parse::<At>().ok().or_else(day).or_else(civil);
+    found.ok_or_else(|| Trouble::NoMoment { text: text.to_owned() }.into())
 }
 
 /// So much time later by the clock on the wall.
-pub(crate) fn later(ctx: &Ctx, from: At, text: &str) -> Result<At, String> {
-    let span: Span = text.parse().map_err(|_| format!("“{text}” is neither a moment nor a duration"))?;
-    plus(ctx, from, span)
+pub(crate) fn later(ctx: &Ctx, from: At, text: &str) -> Result<At, Why> {
+    let then = text.parse::<Span>().ok().and_then(|span| plus(ctx, from, span));
+    then.ok_or_else(|| Trouble::NoMoment { text: text.to_owned() }.into())
 }
 
-fn plus(ctx: &Ctx, from: At, span: Span) -> Result<At, String> {
-    let start = jiff::Timestamp::from_microsecond(from.0).map_err(|e| e.to_string())?;
-    let then = start.to_zoned_datetime(ctx.zone.clone()).checked_add(span).map_err(|e| e.to_string())?;
-    Ok(At(then.timestamp().as_microsecond()))
+fn plus(ctx: &Ctx, from: At, span: Span) -> Option<At> {
+    let start = jiff::Timestamp::from_microsecond(from.0).ok()?;
+    let then = start.to_zoned_datetime(ctx.zone.clone()).checked_add(span).ok()?;
+    Some(At(then.timestamp().as_microsecond()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use base::calendar::{Calendar, WorkingTime};
 use base::id::{DepartmentId, TaskId};
 use base::{At, Ctx, Error, Result};
 use db::Tx;
-use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept, Vars};
+use flow::{Clock, NodeId, TokenId, Trigger, Value as Kept, Vars, Why};
 use serde_json::json;
 
 use crate::clock::{Cycle, Planned, later, moment};
@@ -16,6 +16,7 @@ use crate::model::{Task, TaskKind, TaskState};
 use crate::run::Live;
 use crate::run::is_marked;
 use crate::store;
+use crate::trouble::Trouble;
 
 /// Kinds of timers that tasks set.
 const REMIND: &str = "task.remind";
@@ -28,9 +29,9 @@ pub(crate) fn timer(
     ctx: &Ctx,
     node: NodeId,
     when: &Kept,
-) -> Result<Result<Planned, String>> {
+) -> Result<Result<Planned, Why>> {
     let Some(Trigger::Timer { clock, .. }) = live.version.definition.node(node).trigger() else {
-        return Ok(Err("the step has no timer".to_owned()));
+        return Ok(Err(Trouble::NoTimer.into()));
     };
     let department = if *clock == Clock::Working { live.known(tx, ctx)?.department } else { None };
     planned(tx, ctx, department, (*clock, when))
@@ -42,8 +43,8 @@ pub(crate) fn planned(
     ctx: &Ctx,
     department: Option<DepartmentId>,
     (clock, when): (Clock, &Kept),
-) -> Result<Result<Planned, String>> {
-    let Kept::Text(text) = when else { return Ok(Err(format!("{when} is no time"))) };
+) -> Result<Result<Planned, Why>> {
+    let Kept::Text(text) = when else { return Ok(Err(Trouble::NoMoment { text: when.to_string() }.into())) };
     Ok(match clock {
         Clock::Working => {
             let calendar = people::calendar_for(tx, ctx, department)?;
@@ -56,9 +57,9 @@ pub(crate) fn planned(
     })
 }
 
-fn working(calendar: &Calendar, from: At, text: &str) -> Result<At, String> {
-    let time: WorkingTime = text.parse().map_err(|e: base::calendar::Refusal| e.to_string())?;
-    calendar.after(from, time).ok_or_else(|| "the calendar has no working time".to_owned())
+fn working(calendar: &Calendar, from: At, text: &str) -> Result<At, Why> {
+    let time: WorkingTime = text.parse().map_err(|_| Trouble::NoWorkingTime { text: text.to_owned() })?;
+    calendar.after(from, time).ok_or_else(|| Trouble::NeverOpen.into())
 }
 
 fn calendar_of(live: &Live, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Arc<Calendar>> {
@@ -108,7 +109,7 @@ fn due_at(
     calendar: &Calendar,
     (token, from): (TokenId, At),
     line: &str,
-) -> Result<Result<Option<At>, String>> {
+) -> Result<Result<Option<At>, Why>> {
     if !is_marked(line) {
         let read = working(calendar, from, line).or_else(|_| moment(ctx, line));
         return Ok(read.map(Some));

@@ -35,6 +35,7 @@ pub mod rules;
 mod run;
 mod store;
 pub mod trail;
+pub mod trouble;
 
 pub use commands::case::{hear, start};
 pub use commands::design::{NewProcess, Shipped, create, publish, roll_back, save_draft, ship};

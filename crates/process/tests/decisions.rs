@@ -186,6 +186,8 @@ impl Scene<'_> {
             self.say(&format!("  {step} is with {who}"));
         }
         for (step, cause) in stuck {
+            let mut cause: serde_json::Value = serde_json::from_str(&cause).unwrap();
+            cause["why"] = cause["why"]["text"].take();
             self.say(&format!("  {step} is stuck: {cause}"));
         }
     }

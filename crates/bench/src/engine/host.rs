@@ -47,7 +47,7 @@ impl Host {
 
     fn ready(&self, expression: &Expression) -> Result<&[Ready], Fault> {
         let known = self.ready.get(&expression.text.as_ptr());
-        known.map(Vec::as_slice).ok_or_else(|| Fault(format!("{} was not compiled", expression.text)))
+        known.map(Vec::as_slice).ok_or_else(|| Fault::from(format!("{} was not compiled", expression.text)))
     }
 }
 
@@ -64,14 +64,14 @@ impl Ready {
         let slots: Vec<Value> =
             self.names.iter().map(|name| view.get(name).map_or(Value::Null, |it| to_feel(&it))).collect();
         let value =
-            self.feel.eval(&slots, &mut Budget::default()).map_err(|fault| Fault(fault.0.english()))?;
+            self.feel.eval(&slots, &mut Budget::default()).map_err(|fault| Fault::from(fault.0.english()))?;
         Ok(to_kept(&value))
     }
 }
 
 impl Facts for Host {
     fn eval(&self, expression: &Expression, view: View) -> Result<Kept, Fault> {
-        let ready = self.ready(expression)?.first().ok_or_else(|| Fault("nothing to evaluate".to_owned()))?;
+        let ready = self.ready(expression)?.first().ok_or_else(|| Fault::from("nothing to evaluate"))?;
         ready.eval(view)
     }
 

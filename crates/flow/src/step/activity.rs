@@ -89,7 +89,7 @@ impl Run<'_> {
                         self.assign(id, vars);
                         self.body_done(id);
                     }
-                    Err(fault) => self.stick(id, Phase::Body, self.fault(script, fault.0)),
+                    Err(fault) => self.stick(id, Phase::Body, self.fault(script, *fault.0)),
                 }
             }
             Task::Rule => match self.facts.decide(def.node(node), self.case.view(scope)) {
@@ -98,7 +98,7 @@ impl Run<'_> {
                     self.body_done(id);
                 }
                 Some(Err(fault)) => {
-                    self.stick(id, Phase::Body, crate::case::Cause::Service { why: fault.0 });
+                    self.stick(id, Phase::Body, crate::case::Cause::Service { why: *fault.0 });
                 }
                 None => self.ask(id, node),
             },

@@ -6,6 +6,7 @@ use crate::case::{At, Cause, Phase, State, TokenId};
 use crate::definition::{Kind, NodeId, Task, Trigger};
 use crate::io::{Input, Outcome, Refused};
 use crate::value::{Value, Vars};
+use crate::why::Why;
 use std::sync::Arc;
 
 type Taken = Result<(), Refused>;
@@ -84,7 +85,7 @@ impl Run<'_> {
 
     /// Where what failed outside goes on once it is repaired: a task, a call, a timer that said no time, an event that
     /// cannot be waited for.
-    fn failing(&self, id: TokenId, why: String) -> Result<(Phase, Cause), Refused> {
+    fn failing(&self, id: TokenId, why: Why) -> Result<(Phase, Cause), Refused> {
         let token = self.case.token(id).ok_or(Refused::NothingWaits)?;
         let node = self.def.node(token.node);
         let cause = match node.trigger() {

@@ -12,6 +12,7 @@ use crate::case::{At, Case, Cause, FORMAT, Phase, State, TokenId};
 use crate::definition::{Definition, ExpressionId, Kind, Task, Trigger};
 use crate::io::{Effect, Facts, Input, Refused};
 use crate::value::Value;
+use crate::why::Why;
 
 /// One call enters at most so many nodes, so that no case holds a transaction for long.
 const STEPS_MAX: u32 = 10_000;
@@ -165,13 +166,13 @@ impl Run<'_> {
         match self.facts.eval(self.def.expression(expression), self.case.view(scope)) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.stick(id, phase, self.fault(expression, fault.0));
+                self.stick(id, phase, self.fault(expression, *fault.0));
                 None
             }
         }
     }
 
-    pub(crate) fn fault(&self, expression: ExpressionId, why: String) -> Cause {
+    pub(crate) fn fault(&self, expression: ExpressionId, why: Why) -> Cause {
         let expression = self.def.expression(expression);
         Cause::Expression { element: expression.element.clone(), text: expression.text.clone(), why }
     }
@@ -182,8 +183,7 @@ impl Run<'_> {
             Value::Bool(it) => Some(it),
             Value::Null => Some(false),
             other => {
-                let why = format!("{other} is neither true nor false");
-                self.stick(id, phase, self.fault(expression, why));
+                self.stick(id, phase, self.fault(expression, Why::neither(&other)));
                 None
             }
         }

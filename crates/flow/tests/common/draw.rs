@@ -289,7 +289,7 @@ fn read(definition: &Definition, case: &Case, line: &str) -> Input {
         "signal" => Input::Signal { name: words[1].into(), vars },
         "set" => Input::SetVars { vars },
         "error" => Input::ServiceError { token: token(), error: words[2].into(), vars },
-        "fail" => Input::ServiceFailed { token: token(), why: "no answer".to_owned() },
+        "fail" => Input::ServiceFailed { token: token(), why: "no answer".into() },
         "retry" => Input::Retry { token: token() },
         "skip" => Input::Skip { token: token(), vars },
         "return" => Input::Return { token: token(), to: node(2) },

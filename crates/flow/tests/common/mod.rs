@@ -31,7 +31,7 @@ impl Facts for Tiny {
         if reader.rest.trim().is_empty() {
             Ok(value)
         } else {
-            Err(Fault(format!("“{}” is left over", reader.rest)))
+            Err(Fault::from(format!("“{}” is left over", reader.rest)))
         }
     }
 
@@ -39,7 +39,7 @@ impl Facts for Tiny {
         let mut vars = Vars::default();
         for line in script.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (name, text) =
-                line.split_once('=').ok_or_else(|| Fault(format!("“{line}” assigns nothing")))?;
+                line.split_once('=').ok_or_else(|| Fault::from(format!("“{line}” assigns nothing")))?;
             let mut reader = Reader { rest: text, view };
             vars.set(&Arc::from(name.trim()), reader.or()?);
         }
@@ -100,7 +100,7 @@ impl<'a> Reader<'a, '_> {
                 (">=", Value::Int(a), Value::Int(b)) => a >= b,
                 ("<", Value::Int(a), Value::Int(b)) => a < b,
                 (">", Value::Int(a), Value::Int(b)) => a > b,
-                _ => return Err(Fault(format!("{left} {operator} {right} compares nothing"))),
+                _ => return Err(Fault::from(format!("{left} {operator} {right} compares nothing"))),
             }
             .into());
         }
@@ -118,7 +118,7 @@ impl<'a> Reader<'a, '_> {
                 return Ok(left);
             };
             let (Value::Int(a), Value::Int(b)) = (&left, self.atom()?) else {
-                return Err(Fault("only numbers are added".into()));
+                return Err(Fault::from("only numbers are added"));
             };
             left = Value::Int(a + sign * b);
         }
@@ -131,7 +131,7 @@ impl<'a> Reader<'a, '_> {
         }
         if self.eat("(") {
             let value = self.or()?;
-            return if self.eat(")") { Ok(value) } else { Err(Fault("a bracket is open".into())) };
+            return if self.eat(")") { Ok(value) } else { Err(Fault::from("a bracket is open")) };
         }
         if self.eat("[") {
             let mut items = Vec::new();
@@ -143,7 +143,7 @@ impl<'a> Reader<'a, '_> {
         }
         let rest = self.rest.trim_start();
         if let Some(quote) = rest.chars().next().filter(|it| matches!(it, '"' | '\'')) {
-            let (text, after) = rest[1..].split_once(quote).ok_or_else(|| Fault("a text is open".into()))?;
+            let (text, after) = rest[1..].split_once(quote).ok_or_else(|| Fault::from("a text is open"))?;
             self.rest = after;
             return Ok(Value::text(text));
         }
@@ -151,14 +151,14 @@ impl<'a> Reader<'a, '_> {
         let (word, after) = rest.split_at(end);
         self.rest = after;
         match word {
-            "" => Err(Fault(format!("“{rest}” is no value"))),
+            "" => Err(Fault::from(format!("“{rest}” is no value"))),
             "true" => Ok(true.into()),
             "false" => Ok(false.into()),
             "null" => Ok(Value::Null),
             _ if word.starts_with(|it: char| it.is_ascii_digit()) => {
-                word.parse().map(Value::Int).map_err(|_| Fault(format!("{word} is no number")))
+                word.parse().map(Value::Int).map_err(|_| Fault::from(format!("{word} is no number")))
             }
-            _ => self.view.get(word).ok_or_else(|| Fault(format!("{word} is not known"))),
+            _ => self.view.get(word).ok_or_else(|| Fault::from(format!("{word} is not known"))),
         }
     }
 }

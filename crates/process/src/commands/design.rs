@@ -382,6 +382,7 @@ pub fn check(tx: &mut Tx<'_>, ctx: &Ctx, house: &House, bpmn: &str) -> Result<Ve
     let mut all: Vec<Problem> = problems.filter(fits).map(weighed).collect();
     if let Ok(compiled) = Compiled::of(house, bpmn) {
         all.extend(nobodys(&compiled.definition));
+        all.extend(wrong_expressions(&compiled.definition, &fields));
         all.extend(schedule::problems(tx, ctx, &compiled)?);
     }
     Ok(all)
@@ -392,6 +393,16 @@ fn nobodys(definition: &flow::Definition) -> impl Iterator<Item = Problem> {
     let by_people = |node: &&flow::Node| matches!(node.kind, flow::Kind::Task(flow::Task::User));
     let nobodys = definition.nodes.iter().filter(by_people).filter(|node| people::said(node).is_none());
     nobodys.map(|node| Problem::warning(&node.id, &node.name, What::NobodyNamed))
+}
+
+/// Expressions that do not stand in the language, or put together what never goes together.
+fn wrong_expressions(definition: &flow::Definition, fields: &[rules::Field]) -> Vec<Problem> {
+    let found = definition.expressions.iter().filter_map(|expression| {
+        let (text, why) = names::wrong(expression, definition, fields)?;
+        let name = flow::name_of(definition, &expression.element);
+        Some(Problem::error(&expression.element, &name, What::BadExpression { text: text.to_owned(), why }))
+    });
+    found.collect()
 }
 
 fn blank(code: &str, name: &str, subject: &str) -> String {

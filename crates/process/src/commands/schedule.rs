@@ -5,7 +5,7 @@ use base::{At, Ctx, Result};
 use db::Tx;
 use db::work::timer::Timer;
 use flow::case::ScopeId;
-use flow::{Case, Clock, Input, NodeId, Problem, Trigger, Value as Kept, Vars, What};
+use flow::{Case, Clock, Input, NodeId, Problem, Trigger, Value as Kept, Vars, What, Why};
 
 use crate::clock::{self, Planned};
 use crate::house::House;
@@ -116,7 +116,7 @@ fn planned(
     ctx: &Ctx,
     version: &Compiled,
     (clock, text): (Clock, &str),
-) -> Result<Result<Planned, String>> {
+) -> Result<Result<Planned, Why>> {
     let when = if is_marked(text) {
         let nothing = || Ok(rules::Value::Null);
         let facts = Facts { ask: &nothing, now: moment(ctx.at, &ctx.zone) };

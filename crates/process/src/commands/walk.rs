@@ -18,7 +18,7 @@ use crate::model::{CaseState, Process, TaskState, Version};
 use crate::rules::Refusal;
 use crate::run::{self, Beginning, Live};
 use crate::trail::{self, Passed};
-use crate::{compiled_of, store};
+use crate::{compiled_of, store, trouble};
 
 /// Answers one walk may have.
 const ANSWERS_MAX: usize = 100;
@@ -271,7 +271,7 @@ fn told(tx: &mut Tx<'_>, ctx: &Ctx, now: &Ctx, live: &Live, from: usize) -> Resu
     Ok(Walked {
         trail: trail::walked(live, events),
         waiting: waiting(tx, live)?,
-        stuck: live.case.stuck().map(|(_, cause)| cause.to_string()).collect(),
+        stuck: live.case.stuck().map(|(_, cause)| trouble::cause(cause, ctx.grants.lang)).collect(),
         ended: live.row.state == CaseState::Ended,
         outcome: live.row.outcome.clone(),
         elapsed_us: now.at.0 - ctx.at.0,

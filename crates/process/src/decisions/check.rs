@@ -272,6 +272,8 @@ mod tests {
         expect![[r#"
             Output 1 0..0 output_unnamed: 结果列要有变量名
             Answer 1 0 3..3 unexpected_end: 表达式在应有表达式处结束
+            Test 0 0 2..3 unknown_name: 没有名为甲的字段
+            Answer 0 0 0..4 unknown_name: 没有名为boss的字段
             variables: amount
         "#]]
         .assert_eq(&told(&wrong, Lang::Zh));

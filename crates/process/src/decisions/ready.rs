@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use anyhow::Context as _;
 use base::{Error, Result};
 use db::Tx;
-use flow::{Value as Kept, Vars};
+use flow::{Value as Kept, Vars, Why};
 use rules::{
     Budget, Code, Expression, Field, Place, Problem, ReadyTable, Ruling, Schema, Table, Type, Value,
 };
@@ -15,6 +15,7 @@ use crate::house::House;
 use crate::run::compiled::digest;
 use crate::run::values::to_kept;
 use crate::store;
+use crate::trouble::{self, Trouble};
 
 /// Versions kept ready.
 const KEPT_MAX: usize = 500;
@@ -134,21 +135,22 @@ impl Ready {
     }
 
     /// What it says for values in its schema's order, with the value of each input; `Err`: why it says nothing.
-    pub(crate) fn rule(&self, slots: &[Value], now: Option<&rules::DateTime>) -> Result<Ruling, String> {
+    pub(crate) fn rule(&self, slots: &[Value], now: Option<&rules::DateTime>) -> Result<Ruling, Why> {
         let mut budget = Budget::default();
         budget.now = now.cloned();
-        let ruling = self.table.decide(slots, &mut budget).map_err(|fault| fault.0.english())?;
+        let ruling =
+            self.table.decide(slots, &mut budget).map_err(|fault| trouble::of_expression(&fault.0))?;
         match (ruling.value.is_null(), budget.notes.last()) {
             (true, Some(note)) if matches!(note.code, Code::ManyRules | Code::NotAllowed) => {
-                Err(note.english())
+                Err(trouble::of_expression(note))
             }
             (true, _) if ruling.rules.is_empty() => {
                 let asked = self.asked(slots, now);
                 let told =
                     self.inputs.iter().zip(asked).map(|((label, _), value)| format!("{label} = {value}"));
-                Err(format!("no rule fits {}", told.collect::<Vec<_>>().join(", ")))
+                Err(Trouble::NoRuleFits { values: told.collect::<Vec<_>>().join(", ") }.into())
             }
-            (true, Some(note)) => Err(note.english()),
+            (true, Some(note)) => Err(trouble::of_expression(note)),
             _ => Ok(ruling),
         }
     }
@@ -165,7 +167,7 @@ impl Ready {
     }
 
     /// The values of its names: a fact of the document, else a variable.
-    pub(crate) fn slots(&self, asker: &Asker<'_>) -> Result<Vec<Value>, String> {
+    pub(crate) fn slots(&self, asker: &Asker<'_>) -> Result<Vec<Value>, Why> {
         let fact = |key: &str| match asker.facts {
             Value::Context(facts) => facts.get(key).cloned(),
             _ => None,
@@ -179,7 +181,7 @@ impl Ready {
                 (true, false) => Ok((asker.var)(&field.key).or_else(|| fact(&field.key)).unwrap_or_default()),
                 (false, _) => {
                     let found = (asker.var)(&field.key).or_else(|| fact(&field.key));
-                    found.ok_or_else(|| format!("there is nothing called {}", field.key))
+                    found.ok_or_else(|| Trouble::NothingCalled { name: field.key.clone() }.into())
                 }
             })
             .collect()
@@ -195,9 +197,9 @@ pub(crate) fn ask(
     house: &House,
     code: &str,
     asker: &Asker<'_>,
-) -> Result<Result<Said, String>> {
+) -> Result<Result<Said, Why>> {
     let Some((id, digest)) = store::decision::asked(tx, code)? else {
-        return Ok(Err(format!("there is no decision table {code}")));
+        return Ok(Err(Trouble::TableUnknown { table: code.to_owned() }.into()));
     };
     let kept = KEPT.lock().ok().and_then(|all| all.get(&digest).cloned());
     let ready = match kept {
@@ -207,7 +209,7 @@ pub(crate) fn ask(
             match keep(house, &digest, &version.subject, &read(&version.body)?) {
                 Ok(ready) => ready,
                 Err(why) => {
-                    return Ok(Err(format!("the decision table {code} cannot be asked any more: {why}")));
+                    return Ok(Err(trouble::in_table(code, why)));
                 }
             }
         }
@@ -215,13 +217,13 @@ pub(crate) fn ask(
     let ruling = ready.slots(asker).and_then(|slots| ready.rule(&slots, asker.now.as_ref()));
     Ok(match ruling {
         Ok(ruling) => Ok(Said { value: ruling.value, outputs: ready.outputs.clone(), code: code.to_owned() }),
-        Err(why) => Err(format!("the decision table {code}: {why}")),
+        Err(why) => Err(trouble::in_table(code, why)),
     })
 }
 
-fn keep(house: &House, digest: &str, subject: &str, table: &Table) -> Result<Arc<Ready>, String> {
+fn keep(house: &House, digest: &str, subject: &str, table: &Table) -> Result<Arc<Ready>, Why> {
     let told = |problems: Vec<(Place, Problem)>| {
-        problems.first().map(|(_, problem)| problem.english()).unwrap_or_default()
+        problems.first().map(|(_, problem)| trouble::of_expression(problem)).unwrap_or_default()
     };
     let ready = Arc::new(Ready::of(house, subject, table).map_err(told)?);
     if let Ok(mut all) = KEPT.lock() {

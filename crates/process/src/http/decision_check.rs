@@ -13,6 +13,7 @@ use crate::decisions::commands::fit;
 use crate::decisions::ready::{Asker, Ready};
 use crate::house::House;
 use crate::run::values::moment;
+use crate::trouble::sentence;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -125,14 +126,14 @@ fn ruling(
     let asker = Asker { subject: &body.subject, facts: &facts, var: &|_| None, now };
     let slots = match table.slots(&asker) {
         Ok(slots) => slots,
-        Err(note) => return Ok(Some(refused(note, Vec::new()))),
+        Err(why) => return Ok(Some(refused(sentence(&why, ctx.grants.lang).to_owned(), Vec::new()))),
     };
     let asked = table.asked(&slots, asker.now.as_ref());
     Ok(Some(match table.rule(&slots, asker.now.as_ref()) {
         Ok(ruling) => {
             DecisionRuling { value: Some(written(&ruling.value)), rules: ruling.rules, asked, note: None }
         }
-        Err(note) => refused(note, asked),
+        Err(why) => refused(sentence(&why, ctx.grants.lang).to_owned(), asked),
     }))
 }
 

@@ -2,12 +2,13 @@
 
 use base::{Ctx, Error, Result};
 use db::Tx;
-use flow::{Input, NodeId, TokenId, Value as Kept, Vars};
+use flow::{Input, NodeId, TokenId, Value as Kept, Vars, Why};
 
 use super::{Beginning, DEPTH_MAX, Live};
 use crate::house::{Call, Run};
 use crate::model::{CaseState, Copy};
 use crate::store;
+use crate::trouble::Trouble;
 
 /// Cases about one document, beyond which a case that was called itself calls no more.
 const RUNNING_MAX: i64 = 300;
@@ -35,7 +36,10 @@ impl Live {
             return Ok(Some(done));
         }
         let Some(service) = self.house.service(name) else {
-            return Ok(Some(Input::ServiceFailed { token, why: format!("there is no service {name}") }));
+            return Ok(Some(Input::ServiceFailed {
+                token,
+                why: Trouble::ServiceUnknown { service: name.to_owned() }.into(),
+            }));
         };
         let args = match self.args(token, step) {
             Ok(args) => args,
@@ -68,14 +72,17 @@ impl Live {
             }
             Err(Error::Fault(fault)) => {
                 tracing::error!(case = %self.row.id, service = name, "a service failed: {fault:#}");
-                Input::ServiceFailed { token, why: format!("{fault:#}") }
+                Input::ServiceFailed {
+                    token,
+                    why: Trouble::ServiceFault { fault: format!("{fault:#}") }.into(),
+                }
             }
         }))
     }
 
     /// The arguments a step hands over: what it maps into its frame.
-    fn args(&self, token: TokenId, step: &flow::Node) -> Result<Vars, String> {
-        let scope = self.case.token(token).ok_or("the step is gone")?.scope;
+    fn args(&self, token: TokenId, step: &flow::Node) -> Result<Vars, Why> {
+        let scope = self.case.token(token).ok_or(Trouble::StepGone)?.scope;
         let view = self.case.view(scope);
         let pairs =
             step.inputs.iter().map(|mapping| (mapping.to.clone(), view.get(&mapping.to).unwrap_or_default()));
@@ -112,7 +119,7 @@ impl Live {
         called: &str,
     ) -> Result<Option<Input>> {
         if self.depth >= DEPTH_MAX {
-            let why = format!("processes call one another more than {DEPTH_MAX} deep");
+            let why = Trouble::CallsTooDeep { max: DEPTH_MAX }.into();
             return Ok(Some(Input::ServiceFailed { token, why }));
         }
         if self.is_one_too_many(tx)? {
@@ -124,7 +131,7 @@ impl Live {
         else {
             return Ok(Some(Input::ServiceFailed {
                 token,
-                why: format!("the process {called} is not in use"),
+                why: Trouble::CalledInactive { process: called.to_owned() }.into(),
             }));
         };
         let Some(node) = self.case.token(token).map(|it| it.node) else { return Ok(None) };
@@ -169,7 +176,7 @@ impl Live {
         Some(match self.row.outcome.split_once(' ') {
             Some(("error", code)) => Input::ServiceError { token, error: code.into(), vars },
             _ if self.row.outcome == "stopped" => {
-                Input::ServiceFailed { token, why: "the called case was ended by hand".to_owned() }
+                Input::ServiceFailed { token, why: Trouble::CalledStopped.into() }
             }
             _ => Input::ServiceDone { token, vars },
         })

@@ -9,12 +9,13 @@ use anyhow::anyhow;
 use base::id::ProcessVersionId;
 use base::{Error, Result};
 use flow::xml::{Child, Element};
-use flow::{Definition, Document, FlowId, NodeId, Value as Kept, Vars, View};
+use flow::{Definition, Document, FlowId, NodeId, Value as Kept, Vars, View, Why};
 use rules::{Budget, Code, Field, Schema, Type, Value};
 use sha2::{Digest, Sha256};
 
 use super::values::{to_feel, to_kept};
 use crate::house::House;
+use crate::trouble::{self, Trouble};
 
 /// Versions kept ready; a company has a few dozen.
 const KEPT_MAX: usize = 500;
@@ -106,7 +107,7 @@ impl Compiled {
     }
 
     /// The value of an expression over the case's variables and the document's facts.
-    pub(crate) fn eval(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Kept, String> {
+    pub(crate) fn eval(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Kept, Why> {
         let ready = self.ready(text)?;
         let mut slots = Vec::with_capacity(ready.names.len());
         for (place, name) in ready.names.iter().enumerate() {
@@ -115,31 +116,32 @@ impl Compiled {
                 Name::Fact(key) => facts.fact(key)?,
                 Name::Var(name) => match view.get(name) {
                     Some(value) => to_feel(&value),
-                    None => return Err(format!("there is nothing called {name}")),
+                    None => return Err(Trouble::NothingCalled { name: name.clone() }.into()),
                 },
             });
         }
         let mut budget = Budget::default();
         budget.now.clone_from(&facts.now);
-        let value = ready.expression.eval(&slots, &mut budget).map_err(|fault| fault.0.english())?;
+        let value =
+            ready.expression.eval(&slots, &mut budget).map_err(|fault| trouble::of_expression(&fault.0))?;
         match (&value, budget.notes.first()) {
-            (Value::Null, Some(note)) => Err(note.english()),
+            (Value::Null, Some(note)) => Err(trouble::of_expression(note)),
             _ => Ok(to_kept(&value)),
         }
     }
 
     /// The assignments of a script, `name = FEEL` a line.
-    pub(crate) fn script(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Vars, String> {
+    pub(crate) fn script(&self, text: &str, view: View<'_>, facts: &Facts<'_>) -> Result<Vars, Why> {
         let mut vars = Vars::default();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (name, expression) =
-                line.split_once('=').ok_or_else(|| format!("“{line}” assigns nothing"))?;
+                line.split_once('=').ok_or_else(|| Trouble::AssignsNothing { line: line.to_owned() })?;
             vars.set(&Arc::from(name.trim()), self.eval(expression, view, facts)?);
         }
         Ok(vars)
     }
 
-    fn ready(&self, text: &str) -> Result<Arc<Ready>, String> {
+    fn ready(&self, text: &str) -> Result<Arc<Ready>, Why> {
         let text = bare(text);
         if let Some(ready) = self.ready.lock().ok().and_then(|all| all.get(text).cloned()) {
             return Ok(ready);
@@ -154,12 +156,12 @@ impl Compiled {
 
 /// The facts of the document, asked for only when an expression speaks of them.
 pub(crate) struct Facts<'a> {
-    pub(crate) ask: &'a dyn Fn() -> Result<Value, String>,
+    pub(crate) ask: &'a dyn Fn() -> Result<Value, Why>,
     pub(crate) now: Option<rules::DateTime>,
 }
 
 impl Facts<'_> {
-    fn fact(&self, key: &str) -> Result<Value, String> {
+    fn fact(&self, key: &str) -> Result<Value, Why> {
         match (self.ask)()? {
             Value::Context(context) => Ok(context.get(key).cloned().unwrap_or_default()),
             _ => Ok(Value::Null),
@@ -168,7 +170,7 @@ impl Facts<'_> {
 }
 
 /// Names the document does not have are variables of the case, whatever they hold.
-pub(crate) fn compile(text: &str, fields: &[Field]) -> Result<Ready, String> {
+pub(crate) fn compile(text: &str, fields: &[Field]) -> Result<Ready, Why> {
     let mut schema = Schema { fields: fields.to_vec(), types: Vec::new() };
     let known = fields.len();
     let expression = loop {
@@ -182,7 +184,7 @@ pub(crate) fn compile(text: &str, fields: &[Field]) -> Result<Ready, String> {
                     .filter(|name| !schema.fields.iter().any(|field| field.key == **name))
                     .collect();
                 if unknown.is_empty() || schema.fields.len() - known + unknown.len() > NAMES_MAX {
-                    return Err(problems.first().map(rules::Problem::english).unwrap_or_default());
+                    return Err(problems.first().map(trouble::of_expression).unwrap_or_default());
                 }
                 let added: Vec<Field> = unknown.into_iter().map(|name| Field::new(name, Type::Any)).collect();
                 schema.fields.extend(added);

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use base::id::ActorId;
 use base::{Ctx, Error, Result};
 use db::Tx;
-use flow::{Cause, Effect, Input, NodeId, Outcome, Refused, TokenId, Value as Kept, View};
+use flow::{Cause, Effect, Input, NodeId, Outcome, Refused, TokenId, Value as Kept, View, Why};
 
 use super::compiled::Facts;
 use super::people::{self, Around, Whom};
 use super::values;
-use super::{Live, NO_ASSIGNEE, Opened};
+use super::{Live, Opened};
 use crate::decisions::ready::{self, Asker, Said};
 use crate::house::{Asked, Stage};
 use crate::model::{CaseState, Copy, Incident, IncidentState, Task, TaskKind, TaskState};
+use crate::trouble::Trouble;
 use crate::{deadline, store};
 
 impl Live {
@@ -84,7 +85,7 @@ impl Live {
         };
         let whom = match whom {
             Ok(whom) if !whom.people.is_empty() => people::present(tx, ctx, whom)?,
-            Ok(_) => return self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned()),
+            Ok(_) => return self.fail(tx, ctx, token, Trouble::NobodyThere.into()),
             Err(why) => {
                 let (element, text) = (step.id.clone(), people::said(step).unwrap_or_default().into());
                 return self.fail_by(tx, ctx, token, &Cause::Expression { element, text, why });
@@ -192,7 +193,7 @@ impl Live {
         ctx: &Ctx,
         who: &str,
         view: View<'_>,
-    ) -> Result<Result<Whom, String>> {
+    ) -> Result<Result<Whom, Why>> {
         let known = self.known(tx, ctx)?;
         let facts = known.facts.clone();
         let now = values::moment(ctx.at, &ctx.zone);
@@ -221,7 +222,7 @@ impl Live {
         table: &str,
         facts: &rules::Value,
         view: View<'_>,
-    ) -> Result<Result<Said, String>> {
+    ) -> Result<Result<Said, Why>> {
         let var = |name: &str| view.get(name).map(|value| values::to_feel(&value));
         let now = values::moment(ctx.at, &ctx.zone);
         let asker = Asker { subject: &self.version.subject, facts, var: &var, now };
@@ -235,7 +236,7 @@ impl Live {
         ctx: &Ctx,
         token: TokenId,
         text: &str,
-    ) -> Result<Result<Kept, String>> {
+    ) -> Result<Result<Kept, Why>> {
         if !super::is_marked(text) {
             return Ok(Ok(Kept::text(text)));
         }
@@ -264,7 +265,9 @@ impl Live {
         let on_the_way = self.changes.reasons.join("; ");
         Ok(match said {
             None => on_the_way,
-            Some(text) => self.note(tx, ctx, token, text)?.map_or_else(|why| why, |value| value.to_string()),
+            Some(text) => {
+                self.note(tx, ctx, token, text)?.map_or_else(|why| why.zh, |value| value.to_string())
+            }
         })
     }
 
@@ -316,7 +319,7 @@ impl Live {
         token: TokenId,
         cause: &Cause,
     ) -> Result<()> {
-        self.fail(tx, ctx, token, cause.to_string())?;
+        self.fail(tx, ctx, token, cause.to_string().into())?;
         self.explain(token, &serde_json::to_value(cause).unwrap_or_default());
         Ok(())
     }
@@ -333,12 +336,12 @@ impl Live {
     pub(crate) fn ask_anew(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
         self.case.people.retain(|(of, _)| *of != token);
         self.changes.cancelled.push(token);
-        self.fail(tx, ctx, token, NO_ASSIGNEE.to_owned())?;
+        self.fail(tx, ctx, token, Trouble::NobodyThere.into())?;
         self.advance(tx, ctx, Input::Retry { token })
     }
 
     /// The step cannot be done as things are: it waits as an incident until somebody repairs it.
-    fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: String) -> Result<()> {
+    fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: Why) -> Result<()> {
         match self.tell(tx, ctx, Input::ServiceFailed { token, why }) {
             Ok(done) => done,
             // Another branch has taken it away in the same breath.
@@ -358,8 +361,9 @@ impl Live {
         let (name, name_en) = self.version.names(node);
         let told = serde_json::to_value(cause).unwrap_or_default();
         let code = match cause {
-            Cause::Service { why } if why == NO_ASSIGNEE => "no_assignee",
-            Cause::Expression { why, .. } if why == NO_ASSIGNEE => "no_assignee",
+            Cause::Service { why } | Cause::Expression { why, .. } if Trouble::NobodyThere.is(why) => {
+                "no_assignee"
+            }
             _ => code_of(&told),
         };
         // The document itself may be what is missing.

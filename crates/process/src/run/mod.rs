@@ -21,12 +21,13 @@ use base::id::{ActorId, CaseId, ProcessId, ProcessVersionId};
 use base::{Ctx, Error, Result};
 use db::Tx;
 use flow::case::At;
-use flow::{Case, Expression, Fault, Input, Node, NodeId, Refused, TokenId, Value as Kept, Vars, View};
+use flow::{Case, Expression, Fault, Input, Node, NodeId, Refused, TokenId, Value as Kept, Vars, View, Why};
 
 use crate::house::{House, Known, Subject};
 use crate::model::{CaseRow, CaseState, Copy, Incident, Task};
 use crate::rules::Refusal;
 use crate::store;
+use crate::trouble::{self, Trouble};
 pub(crate) use compiled::is_marked;
 use compiled::{Compiled, Facts};
 pub(crate) use effects::TIMER;
@@ -358,7 +359,7 @@ impl<'a, 't> Host<'a, 't> {
         Self { tx: RefCell::new(tx), ctx, live, failed: RefCell::new(None) }
     }
 
-    fn ask(&self) -> Result<rules::Value, String> {
+    fn ask(&self) -> Result<rules::Value, Why> {
         // What is known is not asked again: whoever asks may hold the transaction.
         if let Some(known) = self.live.known.borrow().as_ref() {
             return Ok(known.facts.clone());
@@ -367,8 +368,8 @@ impl<'a, 't> Host<'a, 't> {
         known.map(|known| known.facts).map_err(|error| self.fail(error))
     }
 
-    fn fail(&self, error: Error) -> String {
-        let why = error.to_string();
+    fn fail(&self, error: Error) -> Why {
+        let why = trouble::of_refusal(&error);
         // A refusal is the document's own word; a fault ends the transaction.
         if error.refused().is_none() {
             *self.failed.borrow_mut() = Some(error);
@@ -376,17 +377,17 @@ impl<'a, 't> Host<'a, 't> {
         why
     }
 
-    fn value(&self, text: &str, view: View<'_>) -> Result<Kept, String> {
+    fn value(&self, text: &str, view: View<'_>) -> Result<Kept, Why> {
         let ask = || self.ask();
         let now = values::moment(self.ctx.at, &self.ctx.zone);
         self.live.version.eval(text, view, &Facts { ask: &ask, now })
     }
 
     /// The people of a step, for repeating over them.
-    fn people(&self, element: &str, view: View<'_>) -> Result<Kept, String> {
+    fn people(&self, element: &str, view: View<'_>) -> Result<Kept, Why> {
         let definition = &self.live.version.definition;
-        let node = definition.find(element).map(|id| definition.node(id)).ok_or("there is no such step")?;
-        let who = people::said(node).ok_or("the step says nobody")?;
+        let node = definition.find(element).map(|id| definition.node(id)).ok_or(Trouble::StepGone)?;
+        let who = people::said(node).ok_or(Trouble::SaysNobody)?;
         let mut tx = self.tx.borrow_mut();
         let found = self.live.people(&mut tx, self.ctx, &who, view).and_then(|found| match found {
             // Two who are stood in for by the same person are one voice.
@@ -395,7 +396,7 @@ impl<'a, 't> Host<'a, 't> {
         });
         let whom = found.map_err(|error| self.fail(error))??;
         if whom.people.is_empty() {
-            return Err(NO_ASSIGNEE.to_owned());
+            return Err(Trouble::NobodyThere.into());
         }
         Ok(Kept::list(whom.people.iter().map(|person| Kept::text(&person.to_string())).collect()))
     }
@@ -403,9 +404,6 @@ impl<'a, 't> Host<'a, 't> {
 
 /// What a step repeats over that is done by each of its people.
 pub(crate) const PEOPLE: &str = "people()";
-
-/// The cause of an incident when nobody is there to do a step.
-pub(crate) const NO_ASSIGNEE: &str = "nobody is there to do this";
 
 impl flow::Facts for Host<'_, '_> {
     fn eval(&self, expression: &Expression, view: View<'_>) -> Result<Kept, Fault> {
@@ -417,25 +415,25 @@ impl flow::Facts for Host<'_, '_> {
             _ if plain && !is_marked(text) => Ok(Kept::text(text)),
             _ => self.value(text, view),
         };
-        value.map_err(Fault)
+        value.map_err(Fault::from)
     }
 
     fn script(&self, script: &Expression, view: View<'_>) -> Result<Vars, Fault> {
         let ask = || self.ask();
         let now = values::moment(self.ctx.at, &self.ctx.zone);
-        self.live.version.script(&script.text, view, &Facts { ask: &ask, now }).map_err(Fault)
+        self.live.version.script(&script.text, view, &Facts { ask: &ask, now }).map_err(Fault::from)
     }
 
     fn decide(&self, node: &Node, view: View<'_>) -> Option<Result<Vars, Fault>> {
         let Some(code) = node.notes.get("table") else {
             // A rule may be a service as well.
-            let unsaid = || Err(Fault("the step names no decision table".to_owned()));
+            let unsaid = || Err(Fault::from(Trouble::NoTable));
             return node.notes.get("service").is_none().then(unsaid);
         };
         let said = self.ask().and_then(|facts| {
             let asked = self.live.rule(&mut self.tx.borrow_mut(), self.ctx, code, &facts, view);
             asked.map_err(|error| self.fail(error))?
         });
-        Some(said.map(|said| said.vars()).map_err(Fault))
+        Some(said.map(|said| said.vars()).map_err(Fault::from))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flow::{Definition, Expression, Kind, Over, Task};
+use flow::{Definition, Expression, Kind, Over, Task, Why};
 use rules::Field;
 
 use super::PEOPLE;
@@ -55,13 +55,19 @@ pub(crate) fn known(house: &House, definition: &Definition) -> Option<BTreeSet<S
     Some(names)
 }
 
-/// The names in an expression that nothing sets.
-pub(crate) fn unknown(
-    expression: &Expression,
+/// What of an expression can never be worked out, whatever its names stand for.
+pub(crate) fn wrong<'e>(
+    expression: &'e Expression,
     definition: &Definition,
     fields: &[Field],
-    known: &BTreeSet<String>,
-) -> Vec<String> {
+) -> Option<(&'e str, Why)> {
+    parts(expression, definition)
+        .into_iter()
+        .find_map(|part| Some((part.trim(), compiled::compile(bare(part), fields).err()?)))
+}
+
+/// What of a text is FEEL: all of it, the right sides of a script, nothing of what is said plainly.
+fn parts<'e>(expression: &'e Expression, definition: &Definition) -> Vec<&'e str> {
     let text = expression.text.trim();
     let plain = matches!(&*expression.language, "template" | "time") && !is_marked(text);
     if text.is_empty() || text == PEOPLE || plain || &*expression.language == "name" {
@@ -69,12 +75,21 @@ pub(crate) fn unknown(
     }
     let node = definition.find(&expression.element).map(|id| definition.node(id));
     let is_script = node.is_some_and(|node| matches!(node.kind, Kind::Task(Task::Script(_))));
-    let parts: Vec<&str> = if is_script {
-        text.lines().filter_map(|line| Some(line.split_once('=')?.1)).collect()
-    } else {
-        vec![text]
-    };
-    let ready = parts.into_iter().filter_map(|part| compiled::compile(bare(part), fields).ok());
+    if is_script {
+        return text.lines().filter_map(|line| Some(line.split_once('=')?.1)).collect();
+    }
+    vec![text]
+}
+
+/// The names in an expression that nothing sets.
+pub(crate) fn unknown(
+    expression: &Expression,
+    definition: &Definition,
+    fields: &[Field],
+    known: &BTreeSet<String>,
+) -> Vec<String> {
+    let parts = parts(expression, definition).into_iter();
+    let ready = parts.filter_map(|part| compiled::compile(bare(part), fields).ok());
     let mut names: Vec<String> =
         ready.flat_map(|ready| ready.vars().map(str::to_owned).collect::<Vec<_>>()).collect();
     names.retain(|name| !known.contains(name));

@@ -3,13 +3,14 @@
 use base::id::{ActorId, DepartmentId};
 use base::{Ctx, Result};
 use db::Tx;
-use flow::{Node, Value as Kept};
+use flow::{Node, Value as Kept, Why};
 
 use super::compiled::is_marked;
 use crate::store;
+use crate::trouble::Trouble;
 
 /// Asks a decision table by its code. `Err` inside: why it has no answer.
-type Decide<'a> = dyn Fn(&mut Tx<'_>, &str) -> Result<Result<Kept, String>> + 'a;
+type Decide<'a> = dyn Fn(&mut Tx<'_>, &str) -> Result<Result<Kept, Why>> + 'a;
 
 /// What a line of whom may speak of.
 pub(crate) struct Around<'a> {
@@ -17,7 +18,7 @@ pub(crate) struct Around<'a> {
     pub(crate) department: Option<DepartmentId>,
     pub(crate) case: base::id::CaseId,
     /// The value of an expression or of a field of the document.
-    pub(crate) eval: &'a dyn Fn(&str) -> Result<Kept, String>,
+    pub(crate) eval: &'a dyn Fn(&str) -> Result<Kept, Why>,
     /// The answer of a decision table.
     pub(crate) decide: &'a Decide<'a>,
 }
@@ -88,7 +89,7 @@ pub(crate) fn resolve(
     ctx: &Ctx,
     who: &str,
     around: &Around<'_>,
-) -> Result<Result<Whom, String>> {
+) -> Result<Result<Whom, Why>> {
     let mut whom = Whom::default();
     if is_marked(who) {
         return values(tx, ctx, (around.eval)(who), around, &mut whom).map(|done| done.map(|()| whom));
@@ -107,7 +108,7 @@ fn one(
     part: &str,
     around: &Around<'_>,
     whom: &mut Whom,
-) -> Result<Result<(), String>> {
+) -> Result<Result<(), Why>> {
     if let Ok(person) = part.parse::<ActorId>() {
         return still_here(tx, person, whom).map(Ok);
     }
@@ -157,7 +158,7 @@ fn one(
             let said = (around.decide)(tx, rest)?;
             return values(tx, ctx, said, around, whom);
         }
-        _ => return Ok(Err(format!("“{part}” says nobody"))),
+        _ => return Ok(Err(Trouble::TextSaysNobody { text: part.to_owned() }.into())),
     }
     Ok(Ok(()))
 }
@@ -179,10 +180,10 @@ pub(crate) fn still_here(tx: &mut Tx<'_>, person: ActorId, whom: &mut Whom) -> R
 fn values(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    value: Result<Kept, String>,
+    value: Result<Kept, Why>,
     around: &Around<'_>,
     whom: &mut Whom,
-) -> Result<Result<(), String>> {
+) -> Result<Result<(), Why>> {
     let value = match value {
         Ok(value) => value,
         Err(why) => return Ok(Err(why)),
@@ -192,7 +193,7 @@ fn values(
         Kept::Text(text) if is_line(&text) => {
             for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && !is_marked(part)) {
                 if part.starts_with("table:") {
-                    return Ok(Err(format!("an answer cannot refer to {part}")));
+                    return Ok(Err(Trouble::AnswerRefers { text: part.to_owned() }.into()));
                 }
                 if let Err(why) = one(tx, ctx, part, around, whom)? {
                     return Ok(Err(why));
@@ -217,8 +218,8 @@ fn values(
             [(_, value)] if !matches!(value, Kept::Map(_)) => {
                 values(tx, ctx, Ok(value.clone()), around, whom)
             }
-            _ => Ok(Err("more than one answer says who".to_owned())),
+            _ => Ok(Err(Trouble::ManyAnswers.into())),
         },
-        other => Ok(Err(format!("{other} says nobody"))),
+        other => Ok(Err(Trouble::TextSaysNobody { text: other.to_string() }.into())),
     }
 }

@@ -239,7 +239,7 @@ fn an_expression_has_no_value() {
          start s message=thing.made -> a
          script a run='x = unheard + 1' -> b
          script b run='y = thing.amount / 0' -> c
-         script c run='z = 1 +' -> d
+         script c run='z = number(\"soon\")' -> d
          user d who='= missing' -> e
          end e",
         expect![[r#"
@@ -259,10 +259,10 @@ fn an_expression_has_no_value() {
             > repair b skip y=7
             p T1: at c (stuck)
               solved b: expression skip
-              stuck c: expression: the expression ends where an expression is expected
+              stuck c: expression: soon is not a valid value for number
             > repair c retry
               solved c: expression retry
-              stuck c: expression: the expression ends where an expression is expected
+              stuck c: expression: soon is not a valid value for number
             > repair c move d
             p T1: at d (stuck)
               solved c: expression move

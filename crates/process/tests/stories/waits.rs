@@ -122,7 +122,7 @@ fn services_that_call_each_other_for_ever() {
         "process p on=thing
          start s message=thing.made -> a
          service a service=thing.work -> x
-         xor x -> e?'count > 1000' a!
+         xor x -> e?'thing.amount > 1000' a!
          end e
          process q on=thing
          start s message=thing.paid -> a

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use crate::house::HOUSE;
 use crate::world::World;
 
-/// The routes of a world at its hour. A token is somebody's name; `system` is the house.
+/// The routes of a world at its hour. A token is somebody's name; `system` is the house, `english` the house in English.
 struct Wire {
     router: Router,
     runtime: tokio::runtime::Runtime,
@@ -29,6 +29,9 @@ impl Wire {
             let (db, people) = (db.clone(), people.clone());
             Box::pin(async move {
                 let Credentials::Token(name) = who else { return Ok(None) };
+                if name == "english" {
+                    return Ok(Some(Grants { lang: base::Lang::En, ..Grants::system() }));
+                }
                 let Some(id) = people.get(&name).copied() else { return Ok(Some(Grants::system())) };
                 db.read(move |tx| people::access::grants_for_actor(tx, id)).await.map(Some)
             })
@@ -145,6 +148,56 @@ fn cases_are_found_by_process_state_step_and_when_they_began() {
         assert!(world.db.write_now(&system_ctx(), upgrade).unwrap());
         assert!(!world.db.write_now(&system_ctx(), upgrade).unwrap());
         assert_eq!(found("step=b"), "T2 T1");
+    });
+}
+
+#[test]
+fn what_is_stuck_is_told_in_the_readers_language() {
+    const STUCK: &str = "process p on=thing
+        start s message=thing.made -> f
+        and f -> a b c d g
+        user a who=role:nobody -> e
+        script b run='x = 1 / thing.amount' -> e
+        user c who=whoever -> e
+        catch d wait=nonsense -> e
+        service g service=thing.refuse -> e
+        end e";
+    edge::app::speak(
+        include_str!("../../../../locales/refusals.zh.json"),
+        include_str!("../../../../locales/refusals.en.json"),
+        include_str!("../../../../locales/expected.zh.json"),
+    );
+    on_both(STUCK, |world| {
+        world.line("thing T1 state=off");
+        let wire = Wire::new(world);
+        let told = |who: &str| {
+            let page = wire.ask(who, "GET /api/incidents?sort=id", &Value::Null);
+            let sentences =
+                page["items"].as_array().unwrap().iter().map(|it| it["sentence"].as_str().unwrap());
+            let mut sentences: Vec<String> = sentences.map(str::to_owned).collect();
+            sentences.sort();
+            sentences
+        };
+        assert_eq!(
+            told("english"),
+            [
+                "The error thing_not_ready is caught nowhere",
+                "The expression whoever in c: “whoever” says nobody",
+                "The expression x = 1 / thing.amount in b: division by zero",
+                "The timer says no time: “nonsense” is neither a moment nor a duration",
+                "nobody is there to do this",
+            ]
+        );
+        assert_eq!(
+            told("system"),
+            [
+                "b 里的表达式 x = 1 / thing.amount 无法求值：除数为零",
+                "c 里的表达式 whoever 无法求值：“whoever”不是任何人",
+                "定时器的时间读不懂：“nonsense”既不是时刻也不是时长",
+                "没有人来做这件事",
+                "错误 thing_not_ready 没有任何地方处理",
+            ]
+        );
     });
 }
 

@@ -401,7 +401,8 @@ impl World {
         let shown = new.iter().filter(|(_, kind, ..)| SHOWN.contains(&kind.as_str()));
         let told = shown.map(|(_, kind, _, data)| {
             let facts = facts(data);
-            let more = ["then", "to_name", "why", "said"].iter().filter_map(|key| facts[*key].as_str());
+            let said = |key: &str| facts[key].as_str().or_else(|| facts[key]["text"].as_str());
+            let more = ["then", "to_name", "why", "said"].into_iter().filter_map(said);
             format!(
                 "  {kind} {} {}",
                 facts["step"].as_str().unwrap_or(""),
@@ -417,6 +418,8 @@ fn incident_line(it: &Incident) -> String {
         return format!("solved {}: {} {}", it.step, it.code, it.how).trim_end().to_owned();
     }
     let why = ["why", "error", "count"].iter().find_map(|key| it.cause.get(*key));
+    // What failed outside the kernel is told with its sentence.
+    let why = why.map(|why| why.get("text").unwrap_or(why));
     let why = why.map(|why| format!(": {}", why.as_str().map_or_else(|| why.to_string(), str::to_owned)));
     format!("stuck {}: {}{}", it.step, it.code, why.unwrap_or_default())
 }

@@ -15,7 +15,7 @@ import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
 
 const incidentId = (incident: Incident) => incident.id;
-const CODES = ['no_assignee', 'expression', 'no_way_out', 'join_never_completes', 'loop_without_end', 'service', 'uncaught', 'nothing_to_repeat', 'too_many_instances'];
+const CODES = ['no_assignee', 'expression', 'no_way_out', 'join_never_completes', 'loop_without_end', 'service', 'no_time', 'uncaught', 'nothing_to_repeat', 'too_many_instances'];
 const WIDTH = 860;
 
 export function IncidentsPage() {

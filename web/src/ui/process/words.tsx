@@ -57,9 +57,19 @@ export function reasonWords(reason: string, t: TFunction): string[] {
 
 /** Why a token cannot go on, in the reader's words: by its code with what the server says of it. */
 export function causeText(code: string, cause: unknown, t: TFunction): string {
-  const said = cause !== null && typeof cause === 'object' ? (cause as Record<string, unknown>) : {};
+  const told = cause !== null && typeof cause === 'object' ? (cause as Record<string, unknown>) : {};
+  const said = { ...told, why: whyText(told['why']) };
   const key = `incidents.cause.${code}`;
   return i18next.exists(key) ? t(key, said) : code;
+}
+
+/** What failed, in the reader's language; cases of before say it in English alone. */
+export function whyText(why: unknown): string {
+  if (typeof why === 'string') return why;
+  if (why === null || typeof why !== 'object') return '';
+  const { text, zh } = why as Record<string, unknown>;
+  const shown = currentLang() === 'en' ? text : zh;
+  return typeof shown === 'string' ? shown : '';
 }
 
 const FOLDERS: Record<string, string> = { ord: 'orders', shp: 'shipments', inv: 'invoices', pay: 'payments', cus: 'customers', prd: 'products' };

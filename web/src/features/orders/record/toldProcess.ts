@@ -1,6 +1,6 @@
 /** What a process did with the order, as lines of its timeline. Pure but for the words. */
 import type { TFunction } from 'i18next';
-import { causeText, inLang, outcomeWord, reasonWords } from '@/ui/process/words';
+import { causeText, inLang, outcomeWord, reasonWords, whyText } from '@/ui/process/words';
 import type { Tone } from '@/ui/states';
 
 type Facts = Record<string, unknown>;
@@ -50,7 +50,7 @@ export function textOfProcess(kind: string, data: Facts, t: TFunction): string {
     case 'task.done':
       return [data['by'] === 'link' ? t('case.byLink') : '', ...said].filter(Boolean).join(' · ');
     case 'task.no_deadline':
-      return textOf(data['why']);
+      return whyText(data['why']);
     case 'case.outside_asked':
     case 'case.call_dropped':
     case 'case.call_hurried':
