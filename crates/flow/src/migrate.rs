@@ -243,7 +243,7 @@ impl Run<'_> {
         }
         let (step, why) = match self.case.token(id).map(|it| &it.at) {
             Some(At::Stuck(_, cause)) => match &**cause {
-                Cause::Expression { element, why, .. } => (element.clone(), why.text.clone()),
+                Cause::Expression { element, why, .. } => (element.clone(), why.to_string()),
                 other => (Arc::default(), other.to_string()),
             },
             _ => (Arc::default(), String::new()),

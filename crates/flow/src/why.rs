@@ -16,9 +16,9 @@ pub struct Why {
     pub code: Arc<str>,
     pub facts: Map<String, serde_json::Value>,
     /// In English.
-    pub text: String,
-    /// In Chinese; the English sentence where there is none.
-    pub zh: String,
+    pub text: Box<str>,
+    /// In Chinese; empty where the sentence is told by the code.
+    pub zh: Box<str>,
 }
 
 /// As cases hold it: those of before say a sentence alone.
@@ -30,8 +30,8 @@ enum Kept {
         code: Arc<str>,
         #[serde(default)]
         facts: Map<String, serde_json::Value>,
-        text: String,
-        zh: String,
+        text: Box<str>,
+        zh: Box<str>,
     },
 }
 
@@ -45,13 +45,18 @@ impl From<Kept> for Why {
 }
 
 impl Why {
+    /// The sentence in Chinese, or in English where it has none of its own.
+    pub fn chinese(&self) -> &str {
+        if self.zh.is_empty() { &self.text } else { &self.zh }
+    }
+
     /// A condition that comes to something else than true or false.
     pub(crate) fn neither(value: &Value) -> Self {
         let shown = value.to_string();
         Self {
             code: "neither_true_nor_false".into(),
-            text: format!("{shown} is neither true nor false"),
-            zh: format!("{shown} 既不是“真”也不是“假”"),
+            text: format!("{shown} is neither true nor false").into(),
+            zh: format!("{shown} 既不是“真”也不是“假”").into(),
             facts: Map::from_iter([("value".to_owned(), shown.into())]),
         }
     }
@@ -59,7 +64,7 @@ impl Why {
 
 impl From<String> for Why {
     fn from(text: String) -> Self {
-        Self { zh: text.clone(), text, ..Self::default() }
+        Self { text: text.into(), ..Self::default() }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use base::Lang;
 use flow::Why;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -29,6 +28,8 @@ pub enum Trouble {
     NoTable,
     #[error("there is no decision table {table}")]
     TableUnknown { table: String },
+    #[error("the decision table {table}: {why}")]
+    InTable { table: String, why: Why },
     #[error("no rule fits {values}")]
     NoRuleFits { values: String },
     #[error("there is no service {service}")]
@@ -72,10 +73,9 @@ impl Trouble {
 
 impl From<Trouble> for Why {
     fn from(trouble: Trouble) -> Self {
-        let text = trouble.to_string();
+        let text = trouble.to_string().into();
         let (code, facts) = trouble.facts();
-        let zh = edge::translate(Lang::Zh, &code, &facts).unwrap_or_else(|| text.clone());
-        Self { code, facts, text, zh }
+        Self { code, facts, text, zh: Box::default() }
     }
 }
 
@@ -85,46 +85,19 @@ pub(crate) fn of_expression(problem: &rules::Problem) -> Why {
     Why {
         code: code.as_str().unwrap_or_default().into(),
         facts: Map::from_iter([("args".to_owned(), problem.args.clone().into())]),
-        text: problem.english(),
-        zh: problem.chinese(),
+        text: problem.english().into(),
+        zh: problem.chinese().into(),
     }
 }
 
 /// What the document itself refuses to tell.
 pub(crate) fn of_refusal(error: &base::Error) -> Why {
-    let text = error.to_string();
-    let Some(refused) = error.refused() else { return text.into() };
-    let zh = edge::translate(Lang::Zh, &refused.code, &refused.params).unwrap_or_else(|| text.clone());
-    Why { code: refused.code.as_str().into(), facts: refused.params.clone(), text, zh }
-}
-
-/// The same, within a decision table.
-pub(crate) fn in_table(table: &str, why: Why) -> Why {
-    Why {
-        text: format!("the decision table {table}: {}", why.text),
-        zh: format!("决策表 {table}：{}", why.zh),
-        ..why
-    }
-}
-
-/// Of two sentences the reader's.
-pub(crate) fn sentence(why: &Why, lang: Lang) -> &str {
-    if lang == Lang::Zh { &why.zh } else { &why.text }
-}
-
-/// A cause in the reader's language.
-pub(crate) fn cause(cause: &flow::Cause, lang: Lang) -> String {
-    use flow::Cause;
-    let told = serde_json::to_value(cause).unwrap_or_default();
-    let Value::Object(mut facts) = told else { return cause.to_string() };
-    let code = facts.remove("code");
-    if let Cause::Expression { why, .. } | Cause::Service { why } | Cause::NoTime { why } = cause {
-        // Not the service has failed, nor the expression.
-        if Trouble::NobodyThere.is(why) {
-            return sentence(why, lang).to_owned();
+    let text = error.to_string().into();
+    match error.refused() {
+        Some(refused) => {
+            let (code, facts) = (refused.code.as_str().into(), refused.params.clone());
+            Why { code, facts, text, zh: Box::default() }
         }
-        facts.insert("why".to_owned(), sentence(why, lang).into());
+        None => Why { text, ..Why::default() },
     }
-    let code = code.as_ref().and_then(Value::as_str).unwrap_or_default();
-    edge::translate(lang, code, &facts).unwrap_or_else(|| cause.to_string())
 }

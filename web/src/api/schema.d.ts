@@ -5228,7 +5228,7 @@ export interface components {
             how: string;
             process_name: string;
             process_name_en: string;
-            /** @description The cause in words, in English; the page says it in the reader's by the code. */
+            /** @description The cause in the reader's words. */
             sentence: string;
             allowed_actions: string[];
         };

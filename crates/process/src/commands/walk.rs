@@ -18,7 +18,7 @@ use crate::model::{CaseState, Process, TaskState, Version};
 use crate::rules::Refusal;
 use crate::run::{self, Beginning, Live};
 use crate::trail::{self, Passed};
-use crate::{compiled_of, store, trouble};
+use crate::{compiled_of, store};
 
 /// Answers one walk may have.
 const ANSWERS_MAX: usize = 100;
@@ -68,6 +68,8 @@ pub struct Walked {
     pub waiting: Vec<Waiting>,
     /// Why it cannot go on.
     pub stuck: Vec<String>,
+    #[serde(skip)]
+    pub(crate) causes: Vec<flow::Cause>,
     pub ended: bool,
     pub outcome: String,
     /// From the start to the last answer: by the clock, and as working time of the document's department.
@@ -271,7 +273,8 @@ fn told(tx: &mut Tx<'_>, ctx: &Ctx, now: &Ctx, live: &Live, from: usize) -> Resu
     Ok(Walked {
         trail: trail::walked(live, events),
         waiting: waiting(tx, live)?,
-        stuck: live.case.stuck().map(|(_, cause)| trouble::cause(cause, ctx.grants.lang)).collect(),
+        causes: live.case.stuck().map(|(_, cause)| cause.clone()).collect(),
+        stuck: live.case.stuck().map(|(_, cause)| cause.to_string()).collect(),
         ended: live.row.state == CaseState::Ended,
         outcome: live.row.outcome.clone(),
         elapsed_us: now.at.0 - ctx.at.0,

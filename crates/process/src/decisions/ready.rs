@@ -209,7 +209,7 @@ pub(crate) fn ask(
             match keep(house, &digest, &version.subject, &read(&version.body)?) {
                 Ok(ready) => ready,
                 Err(why) => {
-                    return Ok(Err(trouble::in_table(code, why)));
+                    return Ok(Err(Trouble::InTable { table: code.to_owned(), why }.into()));
                 }
             }
         }
@@ -217,7 +217,7 @@ pub(crate) fn ask(
     let ruling = ready.slots(asker).and_then(|slots| ready.rule(&slots, asker.now.as_ref()));
     Ok(match ruling {
         Ok(ruling) => Ok(Said { value: ruling.value, outputs: ready.outputs.clone(), code: code.to_owned() }),
-        Err(why) => Err(trouble::in_table(code, why)),
+        Err(why) => Err(Trouble::InTable { table: code.to_owned(), why }.into()),
     })
 }
 

@@ -7,13 +7,13 @@ use rules::{Finding, Table, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::words::sentence;
 use super::{Home, Read};
 use crate::decisions::check::{CellProblem, ExampleOutcome, check as look, said, written};
 use crate::decisions::commands::fit;
 use crate::decisions::ready::{Asker, Ready};
 use crate::house::House;
 use crate::run::values::moment;
-use crate::trouble::sentence;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -126,14 +126,14 @@ fn ruling(
     let asker = Asker { subject: &body.subject, facts: &facts, var: &|_| None, now };
     let slots = match table.slots(&asker) {
         Ok(slots) => slots,
-        Err(why) => return Ok(Some(refused(sentence(&why, ctx.grants.lang).to_owned(), Vec::new()))),
+        Err(why) => return Ok(Some(refused(sentence(&why, ctx.grants.lang), Vec::new()))),
     };
     let asked = table.asked(&slots, asker.now.as_ref());
     Ok(Some(match table.rule(&slots, asker.now.as_ref()) {
         Ok(ruling) => {
             DecisionRuling { value: Some(written(&ruling.value)), rules: ruling.rules, asked, note: None }
         }
-        Err(why) => refused(sentence(&why, ctx.grants.lang).to_owned(), asked),
+        Err(why) => refused(sentence(&why, ctx.grants.lang), asked),
     }))
 }
 

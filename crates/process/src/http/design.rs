@@ -9,7 +9,7 @@ use edge::{Answer, Body, May, Path, Query, Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Design, Home, Read, vars_of};
+use super::{Design, Home, Read, vars_of, words};
 use crate::commands::migrate::{self, Migration, Report};
 use crate::commands::walk::{self, Walk, Walked};
 use crate::commands::{case, design, schedule};
@@ -426,7 +426,12 @@ pub(super) async fn walk_through(
     may: May<Read>,
     Body(body): Body<Walk>,
 ) -> Answer<Walked> {
-    may.write(move |tx, ctx| walk::walk(tx, ctx, house, &body)).await
+    may.write(move |tx, ctx| {
+        let mut walked = walk::walk(tx, ctx, house, &body)?;
+        walked.stuck = walked.causes.iter().map(|cause| words::cause(cause, ctx.grants.lang)).collect();
+        Ok(walked)
+    })
+    .await
 }
 
 pub(super) async fn migrate_cases(
@@ -444,14 +449,14 @@ pub(super) async fn check(
     Body(drawing): Body<Drawing>,
 ) -> Answer<Problems> {
     may.read(move |tx, ctx| {
-        let zh = ctx.grants.lang == Lang::Zh;
+        let lang = ctx.grants.lang;
         let problems = design::check(tx, ctx, house, &drawing.bpmn)?;
-        Ok(Problems { problems: problems.iter().map(|problem| problem_view(problem, zh)).collect() })
+        Ok(Problems { problems: problems.iter().map(|problem| problem_view(problem, lang)).collect() })
     })
     .await
 }
 
-fn problem_view(problem: &flow::Problem, zh: bool) -> ProblemView {
+fn problem_view(problem: &flow::Problem, lang: Lang) -> ProblemView {
     let told = serde_json::to_value(&problem.what).unwrap_or_default();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     ProblemView {
@@ -460,6 +465,6 @@ fn problem_view(problem: &flow::Problem, zh: bool) -> ProblemView {
         severity: text(&serde_json::to_value(problem.severity).unwrap_or_default()),
         what: told.get("code").map(text).unwrap_or_default(),
         args: told.get("args").cloned().unwrap_or_default(),
-        sentence: if zh { problem.chinese() } else { problem.sentence.clone() },
+        sentence: words::problem(problem, lang),
     }
 }

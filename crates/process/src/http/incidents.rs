@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cases::{EndBody, VarsBody};
-use super::{Home, Operate, Processes, Read, by_id, vars_of};
+use super::{Home, Operate, Processes, Read, by_id, vars_of, words};
 use crate::commands::repair::{self, Repair};
 use crate::house::House;
 use crate::model::{Incident, IncidentState};
@@ -19,7 +19,7 @@ pub(super) struct IncidentView {
     incident: Incident,
     process_name: String,
     process_name_en: String,
-    /// The cause in words, in English; the page says it in the reader's by the code.
+    /// The cause in the reader's words.
     sentence: String,
     allowed_actions: Vec<&'static str>,
 }
@@ -60,7 +60,7 @@ fn incident_view(ctx: &Ctx, processes: &Processes, incident: Incident) -> Incide
     IncidentView {
         process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
         process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
-        sentence: cause.map_or_else(|| said_by(&incident.cause), |cause| cause.to_string()),
+        sentence: cause.map_or_else(|| said_by(&incident.cause), |cause| words::cause(&cause, ctx.grants.lang)),
         allowed_actions: if open {
             vec!["retry", "set", "skip", "move", "reassign", "end"]
         } else {

@@ -10,6 +10,7 @@ mod link;
 mod offer;
 mod outside;
 mod tasks;
+mod words;
 
 use std::collections::HashMap;
 

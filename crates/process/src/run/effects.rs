@@ -266,7 +266,7 @@ impl Live {
         Ok(match said {
             None => on_the_way,
             Some(text) => {
-                self.note(tx, ctx, token, text)?.map_or_else(|why| why.zh, |value| value.to_string())
+                self.note(tx, ctx, token, text)?.map_or_else(|why| why.to_string(), |value| value.to_string())
             }
         })
     }

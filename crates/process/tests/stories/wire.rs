@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use testdb::system_ctx;
 use tower::ServiceExt;
 
+use crate::draw;
 use crate::house::HOUSE;
 use crate::world::World;
 
@@ -198,6 +199,32 @@ fn what_is_stuck_is_told_in_the_readers_language() {
                 "错误 thing_not_ready 没有任何地方处理",
             ]
         );
+        // A drawing's problems likewise, and where a walk through it ends.
+        let drawn = "process x on=thing
+            start s -> x
+            xor x -> e?'thing.amount + today() > 5' f!
+            end e
+            catch f wait=soon -> e
+            process t
+            start s cycle=daily -> e
+            end e";
+        let drawings = draw::files(drawn);
+        let found = |place: usize, who: &str| {
+            let told = wire.ask(who, "POST /api/processes/check", &json!({"bpmn": drawings[place].1}));
+            told["problems"][0]["sentence"].as_str().unwrap().to_owned()
+        };
+        let never = "表达式 thing.amount + today() > 5 无法求值：+不能用于数字、日期";
+        assert_eq!(found(0, "system"), format!("“x → e”：{never}"));
+        assert_eq!(
+            found(0, "english"),
+            "“x → e”: the expression thing.amount + today() > 5 can never be worked out: + cannot take number, date"
+        );
+        let cycle = "“daily”不是重复的时间，应如 R/2026-12-01T09:00:00/P1D";
+        assert_eq!(found(1, "system"), format!("“s”：写的不是时间：{cycle}"));
+        let waits = draw::files("process w on=thing\nstart s -> f\ncatch f wait=soon -> e\nend e");
+        let walked =
+            wire.ask("system", "POST /api/processes/walk", &json!({"bpmn": waits[0].1, "subject": "thg_T1"}));
+        assert_eq!(walked["stuck"], json!(["定时器的时间读不懂：“soon”既不是时刻也不是时长"]));
     });
 }
 

@@ -67,9 +67,12 @@ export function causeText(code: string, cause: unknown, t: TFunction): string {
 export function whyText(why: unknown): string {
   if (typeof why === 'string') return why;
   if (why === null || typeof why !== 'object') return '';
-  const { text, zh } = why as Record<string, unknown>;
-  const shown = currentLang() === 'en' ? text : zh;
-  return typeof shown === 'string' ? shown : '';
+  const { code, facts, text, zh } = why as { code?: unknown; facts?: Record<string, unknown>; text?: unknown; zh?: unknown };
+  const english = typeof text === 'string' ? text : '';
+  if (currentLang() === 'en') return english;
+  if (typeof zh === 'string' && zh !== '') return zh;
+  const key = `refusal.${String(code)}`;
+  return i18next.exists(key) ? i18next.t(key, { ...facts, why: whyText(facts?.['why']) }) : english;
 }
 
 const FOLDERS: Record<string, string> = { ord: 'orders', shp: 'shipments', inv: 'invoices', pay: 'payments', cus: 'customers', prd: 'products' };
