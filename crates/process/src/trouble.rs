@@ -38,6 +38,8 @@ pub enum Trouble {
     ServiceFault { fault: String },
     #[error("processes call one another more than {max} deep")]
     CallsTooDeep { max: u32 },
+    #[error("more than {max} cases run about the same document")]
+    TooManyCases { max: i64 },
     #[error("the process {process} is not in use")]
     CalledInactive { process: String },
     #[error("the called case was ended by hand")]
@@ -92,12 +94,7 @@ pub(crate) fn of_expression(problem: &rules::Problem) -> Why {
 
 /// What the document itself refuses to tell.
 pub(crate) fn of_refusal(error: &base::Error) -> Why {
-    let text = error.to_string().into();
-    match error.refused() {
-        Some(refused) => {
-            let (code, facts) = (refused.code.as_str().into(), refused.params.clone());
-            Why { code, facts, text, zh: Box::default() }
-        }
-        None => Why { text, ..Why::default() },
-    }
+    let Some(refused) = error.refused() else { return error.to_string().into() };
+    let (code, facts) = (refused.code.as_str().into(), refused.params.clone());
+    Why { code, facts, text: refused.detail.as_str().into(), zh: Box::default() }
 }

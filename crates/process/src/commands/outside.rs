@@ -93,7 +93,7 @@ fn end(
         }
         Came::Later { .. } | Came::Failed { .. } => {
             let why = sentence(call, tries, said);
-            (OutsideState::Failed, Input::ServiceFailed { token, why })
+            (OutsideState::Failed, Input::ServiceFailed { token, why: why.into() })
         }
     };
     store::outside::end(tx, ctx, call, (state, tries, said))?;

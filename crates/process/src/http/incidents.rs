@@ -60,7 +60,8 @@ fn incident_view(ctx: &Ctx, processes: &Processes, incident: Incident) -> Incide
     IncidentView {
         process_name: process.map(|it| it.name.clone()).unwrap_or_default(),
         process_name_en: process.map(|it| it.name_en.clone()).unwrap_or_default(),
-        sentence: cause.map_or_else(|| said_by(&incident.cause), |cause| words::cause(&cause, ctx.grants.lang)),
+        sentence: cause
+            .map_or_else(|| said_by(&incident.cause), |cause| words::cause(&cause, ctx.grants.lang)),
         allowed_actions: if open {
             vec!["retry", "set", "skip", "move", "reassign", "end"]
         } else {

@@ -123,8 +123,8 @@ impl Live {
             return Ok(Some(Input::ServiceFailed { token, why }));
         }
         if self.is_one_too_many(tx)? {
-            let why = format!("more than {RUNNING_MAX} cases run about the same document");
-            return Ok(Some(Input::ServiceFailed { token, why }));
+            let why = Trouble::TooManyCases { max: RUNNING_MAX };
+            return Ok(Some(Input::ServiceFailed { token, why: why.into() }));
         }
         let found = store::process::by_code(tx, called)?.filter(|process| process.active);
         let Some((process, version_id)) = found.and_then(|it| it.version_id.map(|version| (it.id, version)))

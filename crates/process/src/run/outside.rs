@@ -9,6 +9,7 @@ use super::{Live, compiled};
 use crate::house::{Call, Request};
 use crate::model::{OutsideCall, OutsideState};
 use crate::store;
+use crate::trouble;
 
 /// The channel of the outbox that carries them.
 pub const CHANNEL: &str = "outside";
@@ -40,8 +41,12 @@ impl Live {
             }
             Err(error) if db::is_try_again(&error) => Err(error),
             // What cannot even be asked is nothing the other side has said: no error of its to be caught.
-            Err(Error::Refused(refused)) => Ok(Some(Input::ServiceFailed { token, why: refused.detail })),
-            Err(Error::Fault(fault)) => Ok(Some(Input::ServiceFailed { token, why: format!("{fault:#}") })),
+            Err(error @ Error::Refused(_)) => {
+                Ok(Some(Input::ServiceFailed { token, why: trouble::of_refusal(&error) }))
+            }
+            Err(Error::Fault(fault)) => {
+                Ok(Some(Input::ServiceFailed { token, why: format!("{fault:#}").into() }))
+            }
         }
     }
 

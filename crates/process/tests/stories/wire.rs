@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use testdb::system_ctx;
 use tower::ServiceExt;
 
-use crate::draw;
 use crate::house::HOUSE;
 use crate::world::World;
 
@@ -208,7 +207,7 @@ fn what_is_stuck_is_told_in_the_readers_language() {
             process t
             start s cycle=daily -> e
             end e";
-        let drawings = draw::files(drawn);
+        let drawings = sketch::files(drawn);
         let found = |place: usize, who: &str| {
             let told = wire.ask(who, "POST /api/processes/check", &json!({"bpmn": drawings[place].1}));
             told["problems"][0]["sentence"].as_str().unwrap().to_owned()
@@ -221,7 +220,7 @@ fn what_is_stuck_is_told_in_the_readers_language() {
         );
         let cycle = "“daily”不是重复的时间，应如 R/2026-12-01T09:00:00/P1D";
         assert_eq!(found(1, "system"), format!("“s”：写的不是时间：{cycle}"));
-        let waits = draw::files("process w on=thing\nstart s -> f\ncatch f wait=soon -> e\nend e");
+        let waits = sketch::files("process w on=thing\nstart s -> f\ncatch f wait=soon -> e\nend e");
         let walked =
             wire.ask("system", "POST /api/processes/walk", &json!({"bpmn": waits[0].1, "subject": "thg_T1"}));
         assert_eq!(walked["stuck"], json!(["定时器的时间读不懂：“soon”既不是时刻也不是时长"]));
