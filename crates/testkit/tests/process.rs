@@ -322,8 +322,8 @@ fn nobody_to_decide_is_an_incident_that_can_be_repaired() {
         SO-2: placed, pending, 226
         > as system
         > incidents
-          审核 of SO-1: no_assignee, the service failed: nobody is there to do this (open)
-          审核 of SO-2: no_assignee, the service failed: nobody is there to do this (open)
+          审核 of SO-1: no_assignee, nobody is there to do this (open)
+          审核 of SO-2: no_assignee, nobody is there to do this (open)
         > cases SO-1
           订单到收款: running, at 审核 (stuck)
             下单 → 检查并确认 → 要人看吗 → 审核
@@ -332,9 +332,9 @@ fn nobody_to_decide_is_an_incident_that_can_be_repaired() {
         > user 经理 sales_manager in 销售
         > repair SO-2 retry
         > incidents
-          审核 of SO-1: no_assignee, the service failed: nobody is there to do this (solved, by retry)
-          审核 of SO-2: no_assignee, the service failed: nobody is there to do this (solved, by retry)
-          审核 of SO-1: no_assignee, the service failed: nobody is there to do this (solved, by reassign)
+          审核 of SO-1: no_assignee, nobody is there to do this (solved, by retry)
+          审核 of SO-2: no_assignee, nobody is there to do this (solved, by retry)
+          审核 of SO-1: no_assignee, nobody is there to do this (solved, by reassign)
         > as 小李
         > approve SO-1
         SO-1: confirmed, approved, released, 339
