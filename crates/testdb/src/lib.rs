@@ -104,12 +104,19 @@ pub fn broken_invariants(db: &Db) {
     assert!(found.is_empty(), "invariants broken:\n{}", found.join("\n"));
 }
 
+/// Writes down, when the run of all tests asks for it, which statements ran on databases that a test made itself in a folder
+/// of its own.
+pub fn keep_statements() {
+    statements::keep();
+}
+
 /// A folder of its own under the build's, made new.
 ///
 /// # Panics
 /// When it cannot be made.
 #[must_use]
 pub fn scratch_folder() -> PathBuf {
+    statements::watch();
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("shundan-test-{}-{number}", std::process::id()));
