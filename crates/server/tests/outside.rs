@@ -297,7 +297,9 @@ fn connections_keep_their_secret_and_their_bounds() {
         assert_eq!(checked["problems"][0]["code"], "unknown_connection");
         let case = scene.start("asks", "/orders");
         let stuck = scene.reaches(&case, "ask stuck");
-        assert_eq!(stuck["incident_list"][0]["cause"]["why"], "there is no connection erp in use");
+        let why = &stuck["incident_list"][0]["cause"]["why"];
+        assert_eq!(why["code"], "unknown_connection");
+        assert_eq!(why["facts"]["connection"], "erp");
         drop(server);
         program.check();
     });
