@@ -10,5 +10,5 @@ mod draw;
 mod random;
 
 pub use dice::Dice;
-pub use draw::{files, words};
+pub use draw::{files, tag, words};
 pub use random::{Palette, process};

@@ -57,31 +57,9 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-fn tag(kind: &str) -> &str {
-    match kind {
-        "start" => "startEvent",
-        "end" => "endEvent",
-        "catch" => "intermediateCatchEvent",
-        "throw" => "intermediateThrowEvent",
-        "boundary" => "boundaryEvent",
-        "user" => "userTask",
-        "service" => "serviceTask",
-        "script" => "scriptTask",
-        "receive" => "receiveTask",
-        "send" => "sendTask",
-        "rule" => "businessRuleTask",
-        "xor" => "exclusiveGateway",
-        "and" => "parallelGateway",
-        "or" => "inclusiveGateway",
-        "event" => "eventBasedGateway",
-        "sub" => "subProcess",
-        "call" => "callActivity",
-        other => other,
-    }
-}
-
 fn element(body: &mut String, kind: &str, id: &str, options: &[&str], default: Option<&str>) {
-    let tag = tag(kind);
+    // What the language does not know stands as it is: an element that is not supported.
+    let tag = sketch::tag(kind).unwrap_or(kind);
     let (mut attributes, mut inner) = (String::new(), String::new());
     if let Some(default) = default {
         write!(attributes, " default=\"{id}_{default}\"").unwrap();

@@ -24,15 +24,11 @@ pub(crate) fn members_over(tx: &mut Tx<'_>, role: &str, department: DepartmentId
     let columns = Brief::columns("a");
     let found: Vec<Levelled> = tx.all(
         &format!(
-            "WITH RECURSIVE up (level, id, parent_id) AS (
-                SELECT CAST(0 AS BIGINT), d.id, d.parent_id FROM department d WHERE d.id = $1
-                UNION ALL
-                SELECT u.level + 1, d.id, d.parent_id FROM up u JOIN department d ON d.id = u.parent_id
-                WHERE u.level < {DEPTH_MAX}
-             )
+            "{}
              SELECT u.level, {columns} FROM role r JOIN actor_role ar ON ar.role_id = r.id
              JOIN actor a ON a.id = ar.actor_id JOIN up u ON u.id = a.department_id
-             WHERE r.code = $2 AND r.active = 1 AND a.active = 1 AND a.kind = 'person' ORDER BY u.level, a.name, a.id"
+             WHERE r.code = $2 AND r.active = 1 AND a.active = 1 AND a.kind = 'person' ORDER BY u.level, a.name, a.id",
+            up("$1")
         ),
         &[&department, &role],
     )?;
@@ -126,18 +122,26 @@ fn chain(tx: &mut Tx<'_>, lowest: &str, id: i64) -> Result<Vec<(i64, Brief)>> {
     let columns = Brief::columns("a");
     let found: Vec<Levelled> = tx.all(
         &format!(
-            "WITH RECURSIVE up (level, parent_id, head_id) AS (
-                SELECT CAST(0 AS BIGINT), d.parent_id, d.head_id FROM department d WHERE d.id = {lowest}
-                UNION ALL
-                SELECT u.level + 1, d.parent_id, d.head_id FROM up u JOIN department d ON d.id = u.parent_id
-                WHERE u.level < {DEPTH_MAX}
-             )
+            "{}
              SELECT u.level, {columns} FROM up u JOIN actor a ON a.id = u.head_id
-             WHERE a.active = 1 AND a.kind = 'person' ORDER BY u.level"
+             WHERE a.active = 1 AND a.kind = 'person' ORDER BY u.level",
+            up(lowest)
         ),
         &[&id],
     )?;
     Ok(found.into_iter().map(|Levelled(level, brief)| (level, brief)).collect())
+}
+
+/// A department and those above it, each with how many levels up it is.
+fn up(lowest: &str) -> String {
+    format!(
+        "WITH RECURSIVE up (level, id, parent_id, head_id) AS (
+            SELECT CAST(0 AS BIGINT), d.id, d.parent_id, d.head_id FROM department d WHERE d.id = {lowest}
+            UNION ALL
+            SELECT u.level + 1, d.id, d.parent_id, d.head_id FROM up u JOIN department d ON d.id = u.parent_id
+            WHERE u.level < {DEPTH_MAX}
+         )"
+    )
 }
 
 /// Somebody, and how many departments up he was found.

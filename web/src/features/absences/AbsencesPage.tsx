@@ -19,6 +19,7 @@ import { ProgressLine } from '@/ui/ProgressLine';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
 import { size } from '@/ui/tokens';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Absences.module.css';
 
 type Absence = components['schemas']['AbsenceView'];
@@ -34,9 +35,9 @@ export function AbsencesPage() {
   const enter = { id: 'new', label: t('absences.enter'), icon: <PlusOutlined />, primary: true, run: () => setEntering(true) };
   if (error != null) return <ErrorState error={error} again={() => void refetch()} />;
   return (
-    <section className={css.page} aria-label={t('absences.title')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('absences.title')}</h1>
+    <section className={plain.page} aria-label={t('absences.title')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('absences.title')}</h1>
         {may('people.read') && (
           <Segmented
             aria-label={t('absences.whose')}

@@ -15,6 +15,7 @@ import { PlainTable } from '@/ui/PlainTable';
 import { inLang } from '@/ui/process/words';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { TimeText } from '@/ui/texts';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Connections.module.css';
 
 const rowKey = (one: Connection) => one.id;
@@ -29,9 +30,9 @@ export function ConnectionsPage() {
   if (error != null) return <ErrorState error={error} again={() => void refetch()} />;
   const close = () => setOpen(null);
   return (
-    <section className={css.page} aria-label={t('settings.part.connections')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.connections')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.connections')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.connections')}</h1>
         <ActionBar actions={[make]} />
       </header>
       {data === undefined && <ProgressLine />}

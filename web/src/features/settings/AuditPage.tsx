@@ -11,6 +11,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { PlainTable } from '@/ui/PlainTable';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { TimeText } from '@/ui/texts';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 type Happened = components['schemas']['Happened'];
@@ -40,9 +41,9 @@ export function AuditPage() {
     enabled: asked !== '',
   });
   return (
-    <section className={css.page} aria-label={t('settings.part.audit')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.audit')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.audit')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.audit')}</h1>
         <Input.Search
           className={css.search ?? ''}
           autoFocus

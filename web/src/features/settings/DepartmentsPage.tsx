@@ -17,6 +17,7 @@ import { NameText } from '@/ui/NameText';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { colleagueSource } from '@/ui/sources';
 import { StateTag } from '@/ui/StateTag';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 const INDENT = 24;
@@ -31,9 +32,9 @@ export function DepartmentsPage() {
   const branches = useMemo(() => branchesOf(departments ?? []), [departments]);
   const make = { id: 'new', label: t('settings.departmentNew'), primary: true, run: () => setOpen({ department: null, parent: branches[0]?.department.id ?? '' }) };
   return (
-    <section className={css.page} aria-label={t('settings.part.departments')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.departments')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.departments')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.departments')}</h1>
         {mayWrite && <ActionBar actions={[make]} />}
       </header>
       {departments === undefined && <ProgressLine />}

@@ -13,6 +13,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { PlainTable } from '@/ui/PlainTable';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { TimeText } from '@/ui/texts';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 type Message = components['schemas']['Message'];
@@ -39,9 +40,9 @@ export function MessagesPage() {
   if (!data) return <ProgressLine />;
   const all: Action[] = mayReplay && data.items.length > 1 ? [{ id: 'all', label: t('settings.replayAll', { count: data.items.length }), primary: true, run: () => replay(data.items) }] : [];
   return (
-    <section className={css.page} aria-label={t('settings.part.messages')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.messages')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.messages')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.messages')}</h1>
         <ActionBar actions={all} />
       </header>
       {data.items.length === 0 ? (

@@ -8,6 +8,7 @@ import type { components } from '@/api/schema';
 import { useMay } from '@/api/session';
 import { ErrorState } from '@/ui/ErrorState';
 import { ProgressLine } from '@/ui/ProgressLine';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 type Settings = components['schemas']['Settings'];
@@ -33,8 +34,8 @@ export function OrderSettingsPage() {
   if (!data) return <ProgressLine />;
   const shown = change.isPending ? change.variables : data;
   return (
-    <section className={css.page} aria-label={t('settings.part.orders')}>
-      <h1 className={css.title}>{t('settings.part.orders')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.orders')}>
+      <h1 className={plain.title}>{t('settings.part.orders')}</h1>
       <ul className={css.switches}>
         {SWITCHES.map((name) => (
           <li key={name} className={css.switch}>

@@ -15,6 +15,7 @@ import type { Action } from '@/ui/action';
 import { ActionBar } from '@/ui/ActionBar';
 import { ProblemBanner } from '@/ui/ProblemBanner';
 import { ProgressLine } from '@/ui/ProgressLine';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 type Drafts = Record<string, Grant[]>;
@@ -54,9 +55,9 @@ export function RolesPage() {
   }
   if (mayWrite) buttons.push({ id: 'new', label: t('settings.roleNew'), run: () => setOpen('new') });
   return (
-    <section className={css.page} aria-label={t('settings.part.roles')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.roles')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.roles')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.roles')}</h1>
         <ActionBar actions={buttons} />
       </header>
       <p className={css.note}>{t('settings.rolesHint')}</p>

@@ -19,6 +19,7 @@ import { PlainTable } from '@/ui/PlainTable';
 import { ProgressLine } from '@/ui/ProgressLine';
 import { StateTag } from '@/ui/StateTag';
 import { TimeText } from '@/ui/texts';
+import plain from '@/ui/PlainPage.module.css';
 import css from './Settings.module.css';
 
 type Token = components['schemas']['TokenView'];
@@ -47,9 +48,9 @@ export function TokensPage() {
   const make = { id: 'new', label: t('settings.tokenNew'), primary: true, run: () => setMaking(true) };
   if (error != null) return <ErrorState error={error} again={() => void refetch()} />;
   return (
-    <section className={css.page} aria-label={t('settings.part.tokens')}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('settings.part.tokens')}</h1>
+    <section className={plain.page} aria-label={t('settings.part.tokens')}>
+      <header className={plain.head}>
+        <h1 className={plain.title}>{t('settings.part.tokens')}</h1>
         <ActionBar actions={[make]} />
       </header>
       {data === undefined && <ProgressLine />}
