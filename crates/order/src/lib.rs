@@ -65,7 +65,9 @@ pub use commands::amend::{Change, NewAmendment, amend, decide_amendment, split};
 pub use commands::returned::{credit_returned, take_returned};
 pub use commands::short::{ShortAction, ShortDecision, resolve_short, shortage};
 pub use commands::way;
-pub use commands::{Part, Verdict, cancel, close, confirm, hold, lift_hold, order, place, review, take_out};
+pub use commands::{
+    Part, Verdict, called, cancel, close, confirm, hold, lift_hold, order, place, review, take_out,
+};
 pub use http::routes;
 pub use intake::{Upsert, by_external, check, copy, create, edit, known_external, upsert, would_upsert};
 pub use model::{Document, External, NewLine, NewOrder, OnShort, Order, ShipTo, State, Upto};

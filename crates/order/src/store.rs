@@ -88,6 +88,14 @@ fn complete(tx: &mut Tx<'_>, order: Option<Order>) -> Result<Option<Document>> {
     Ok(Some(Document { order, lines, holds }))
 }
 
+/// The numbers of orders and their customers' names.
+pub(crate) fn called(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(OrderId, String, String)>> {
+    tx.all(
+        "SELECT o.id, o.number, o.customer_name FROM {ids $1} x JOIN sales_order o ON o.id = x.id",
+        &[&db::list(ids.iter().copied())],
+    )
+}
+
 /// The order that a channel sent under this number, with its number and the hash of what was sent.
 pub(crate) fn by_external(
     tx: &mut Tx<'_>,

@@ -96,6 +96,8 @@ pub struct Subject {
     /// The names its facts have in expressions.
     pub fields: fn() -> Vec<rules::Field>,
     pub facts: fn(&mut Tx<'_>, &Ctx, &str) -> Result<Known>,
+    /// What documents are called; one that is not there is left out.
+    pub called: fn(&mut Tx<'_>, &[&str]) -> Result<Vec<Called>>,
     /// The document hears that somebody is asked about it, and that he has answered: it does not go on meanwhile.
     pub asked: fn(&mut Tx<'_>, &Ctx, &str, &Asked<'_>) -> Result<()>,
     /// A document like this one, just handed in, for a walk-through that is undone afterwards.
@@ -105,6 +107,9 @@ pub struct Subject {
     /// What whoever is asked about it must know first, from the document as it is and the reason a task gives.
     pub brief: fn(&Known, &str, Lang) -> Brief,
 }
+
+/// What a document is called: its id, its number, whose it is.
+pub type Called = (String, String, String);
 
 /// A document in a few words, in one language: for messages, and for whoever decides away from his desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

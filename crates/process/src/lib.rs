@@ -46,7 +46,9 @@ pub use commands::task::{Answer, answer, claim};
 pub use commands::upgrade;
 pub use deadline::{TIMERS, on_timer};
 pub use gist::Gist;
-pub use house::{Asked, Brief, Call, House, Known, Param, Reachable, Request, Run, Service, Stage, Subject};
+pub use house::{
+    Asked, Brief, Call, Called, House, Known, Param, Reachable, Request, Run, Service, Stage, Subject,
+};
 pub use http::routes;
 pub use rules::Refusal;
 pub use run::CHANNEL;

@@ -26,6 +26,7 @@ static HOUSE: House = House {
         events: &[],
         fields,
         facts,
+        called: |_, _| Ok(Vec::new()),
         asked: |_, _, _, _| Ok(()),
         has_timeline: false,
         rehearse: |_, _, id| Ok(id.to_owned()),

@@ -4053,7 +4053,7 @@ export interface components {
             /** Format: int64 */
             version: number;
             subject: string;
-            /** @description What the document is called; empty while nobody was asked anything about it. */
+            /** @description What the document is called; empty for a case about none. */
             number: string;
             title: string;
             state: components["schemas"]["CaseState"];
@@ -4077,7 +4077,7 @@ export interface components {
             /** Format: int64 */
             version: number;
             subject: string;
-            /** @description What the document is called; empty while nobody was asked anything about it. */
+            /** @description What the document is called; empty for a case about none. */
             number: string;
             title: string;
             state: components["schemas"]["CaseState"];

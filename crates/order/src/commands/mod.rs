@@ -34,6 +34,14 @@ pub fn order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId) -> Result<Document> {
     document.filter(|d| reaches(ctx, "order.read", &d.order)).ok_or_else(|| missing(id))
 }
 
+/// The numbers of orders and their customers' names, whoever asks; what is not there is left out.
+///
+/// # Errors
+/// Faults of the store only.
+pub fn called(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(OrderId, String, String)>> {
+    store::called(tx, ids)
+}
+
 /// Hands a draft in: from here on it is the customer's order.
 ///
 /// # Errors

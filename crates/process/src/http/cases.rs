@@ -30,7 +30,7 @@ pub(super) struct CaseListRow {
     process_name_en: String,
     version: i64,
     subject: String,
-    /// What the document is called; empty while nobody was asked anything about it.
+    /// What the document is called; empty for a case about none.
     number: String,
     title: String,
     state: CaseState,
@@ -163,7 +163,7 @@ pub(super) async fn list(
         let running: Vec<CaseId> =
             page.items.iter().filter(|row| row.state == CaseState::Running).map(|row| row.id).collect();
         let open = Open::of(store::task::open_of_cases(tx, &running)?, &running, tx)?;
-        let called = called(tx, &page.items)?;
+        let called = called(tx, house, &page.items)?;
         let versions = run::versions(tx, house, page.items.iter().map(|row| row.version_id))?;
         let mut items = Vec::with_capacity(page.items.len());
         for row in page.items {
@@ -176,24 +176,31 @@ pub(super) async fn list(
     .await
 }
 
-/// Number and title of the document, by case.
-type Called = HashMap<CaseId, (String, String)>;
+/// Number and title of documents, by their ids.
+type Names = HashMap<String, (String, String)>;
 
-fn called(tx: &mut Tx<'_>, rows: &[CaseRow]) -> Result<Called> {
-    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
-    let found = store::task::called(tx, &ids)?.into_iter();
-    Ok(found.map(|(case, number, title)| (case, (number, title))).collect())
+fn called(tx: &mut Tx<'_>, house: &House, rows: &[CaseRow]) -> Result<Names> {
+    let mut all = Names::new();
+    for subject in house.subjects {
+        let is_one = |id: &&str| house.subject_of(id).is_some_and(|it| it.kind == subject.kind);
+        let ids: Vec<&str> = rows.iter().map(|row| row.subject.as_str()).filter(is_one).collect();
+        if !ids.is_empty() {
+            let found = (subject.called)(tx, &ids)?.into_iter();
+            all.extend(found.map(|(id, number, title)| (id, (number, title))));
+        }
+    }
+    Ok(all)
 }
 
 fn list_row(
     processes: &Processes,
     numbers: &HashMap<ProcessVersionId, i64>,
-    called: &Called,
+    called: &Names,
     row: CaseRow,
     now: Vec<Standing>,
 ) -> CaseListRow {
     let process = processes.get(&row.process_id);
-    let (number, title) = called.get(&row.id).cloned().unwrap_or_default();
+    let (number, title) = called.get(&row.subject).cloned().unwrap_or_default();
     CaseListRow {
         number,
         title,
@@ -302,7 +309,7 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, row: CaseR
     let trail = trail::of(tx, &live)?;
     let still_open = tasks.iter().filter(|task| task.state == TaskState::Open).cloned().collect();
     let now = standing(&live, &Open::of(still_open, &[live.row.id], tx)?, &trail);
-    let called = called(tx, std::slice::from_ref(&live.row))?;
+    let called = called(tx, house, std::slice::from_ref(&live.row))?;
     let processes = by_id(tx)?;
     let numbers: HashMap<ProcessVersionId, i64> = store::process::numbers(tx)?.into_iter().collect();
     let operates = ctx.scope("process.operate").is_some();

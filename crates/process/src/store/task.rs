@@ -47,18 +47,6 @@ pub(crate) fn open_of_cases(tx: &mut Tx<'_>, cases: &[CaseId]) -> Result<Vec<Tas
     tx.all(&sql, &[&list(cases.iter().copied())])
 }
 
-/// What the documents of several cases are called, as their last tasks say it.
-pub(crate) fn called(tx: &mut Tx<'_>, cases: &[CaseId]) -> Result<Vec<(CaseId, String, String)>> {
-    if cases.is_empty() {
-        return Ok(Vec::new());
-    }
-    tx.all(
-        "SELECT t.case_id, t.number, t.title FROM {ids $1} x JOIN task t ON t.case_id = x.id
-         WHERE t.id = (SELECT MAX(u.id) FROM task u WHERE u.case_id = x.id)",
-        &[&list(cases.iter().copied())],
-    )
-}
-
 pub(crate) fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Task>> {
     tx.all(&format!("SELECT {} FROM task WHERE case_id = $1 ORDER BY id", Task::COLUMNS), &[&case])
 }

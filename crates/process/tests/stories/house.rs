@@ -147,6 +147,7 @@ const SUBJECTS: &[Subject] = &[Subject {
     events: EVENTS,
     fields,
     facts,
+    called: |_, ids| Ok(ids.iter().map(|id| ((*id).to_owned(), (*id).to_owned(), String::new())).collect()),
     asked,
     has_timeline: false,
     rehearse: |_, _, id| Ok(id.to_owned()),

@@ -6,7 +6,7 @@ use base::{Ctx, Money, Qty, Rate, Result};
 use db::Tx;
 use order::Document;
 use order::way;
-use process::{Asked, Known, Stage, Subject};
+use process::{Asked, Called, Known, Stage, Subject};
 use rules::{Decimal, Field, Type, Value};
 
 use crate::brief;
@@ -42,6 +42,7 @@ pub(super) const ALL: &[Subject] = &[Subject {
     ],
     fields: order_fields,
     facts: order_facts,
+    called: orders_called,
     has_timeline: true,
     asked: order_asked,
     rehearse: rehearse_order,
@@ -51,6 +52,12 @@ pub(super) const ALL: &[Subject] = &[Subject {
 
 fn field(key: &str, zh: &str, en: &str, kind: Type) -> Field {
     Field { key: key.into(), zh: zh.into(), en: en.into(), kind }
+}
+
+fn orders_called(tx: &mut Tx<'_>, ids: &[&str]) -> Result<Vec<Called>> {
+    let ids: Vec<OrderId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let found = order::called(tx, &ids)?.into_iter();
+    Ok(found.map(|(id, number, customer)| (id.to_string(), number, customer)).collect())
 }
 
 pub(super) fn order_fields() -> Vec<Field> {
