@@ -166,6 +166,22 @@ fn tell_webhook(tx: &mut Tx<'_>, ctx: &Ctx, entries: &[Entry]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    /// The page of roles groups what may be allowed by the word before the dot.
+    #[test]
+    fn every_group_of_rights_has_a_name_in_both_languages() {
+        let texts = [
+            include_str!("../../../web/src/locales/zh/settings.json"),
+            include_str!("../../../web/src/locales/en/settings.json"),
+        ];
+        for text in texts {
+            let words: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+            for action in super::actions() {
+                let group = action.name.split('.').next().unwrap_or_default();
+                assert!(words["room"][group].is_string(), "{group} has no name");
+            }
+        }
+    }
+
     #[test]
     fn every_type_of_the_api_has_a_name_of_its_own() {
         let document = crate::house::openapi();
