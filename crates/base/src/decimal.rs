@@ -183,6 +183,14 @@ impl Money {
         Self(scaled(i128::from(self.0) * i128::from(part.0), i128::from(whole.0), 100, Rounding::Down))
     }
 
+    /// Which share of `whole` this is, half up: 30 of 120 are `0.25`. None of nothing.
+    #[must_use]
+    pub fn share_of(self, whole: Self) -> Option<Rate> {
+        let is_something = !whole.is_zero();
+        let product = i128::from(self.0) * 1_000_000 * i128::from(whole.0.signum());
+        is_something.then(|| Rate(scaled(product, i128::from(whole.0).abs(), 1, Rounding::HalfUp)))
+    }
+
     /// The amount without tax in a price that includes it: `gross / (1 + rate)`, in cents, half up.
     #[must_use]
     pub fn net_of(self, rate: Rate) -> Self {

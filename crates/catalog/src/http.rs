@@ -19,6 +19,7 @@ use crate::store::{self, ProductRow};
 edge::actions! {
     Read = "product.read" ("查看产品和价格", "See products and prices"),
     Write = "product.write" ("录入和修改产品", "Enter and change products"),
+    Cost = "product.cost" ("查看成本和毛利", "See costs and margins"),
     PriceWrite = "price.write" ("维护价目表和客户价", "Keep price lists and customers' prices"),
 }
 
@@ -72,7 +73,7 @@ struct SkuView {
     uom: String,
     tax_rate: Rate,
     list_price: Money,
-    /// Only for who keeps products or prices.
+    /// Only for who may know it.
     cost: Option<Money>,
     weight_g: i64,
     active: bool,
@@ -114,7 +115,7 @@ fn view(tx: &mut Tx<'_>, ctx: &Ctx, p: Product) -> Result<ProductView> {
 }
 
 fn sku_view(ctx: &Ctx, SkuDetail { sku, barcodes, uoms }: SkuDetail) -> SkuView {
-    let knows_cost = ctx.scope("product.write").is_some() || ctx.scope("price.write").is_some();
+    let knows_cost = crate::rules::knows_cost(ctx);
     SkuView {
         id: sku.id,
         product: sku.product_id,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use base::id::SkuId;
 use base::refusal::Common;
-use base::{Money, Problems, Qty, Rate, Refuse, Result, Status};
+use base::{Ctx, Money, Problems, Qty, Rate, Refuse, Result, Status};
 use serde::Serialize;
 
 use crate::model::{
@@ -139,6 +139,12 @@ fn step(c: &Candidate, rule: PriceRule) -> PriceStep {
         from_on: c.from_on,
         to_on: c.to_on,
     }
+}
+
+/// Whether somebody may know what goods cost the company: whoever keeps products or prices, and who is told so.
+#[must_use]
+pub fn knows_cost(ctx: &Ctx) -> bool {
+    ["product.cost", "product.write", "price.write"].iter().any(|action| ctx.scope(action).is_some())
 }
 
 /// A quantity in the base unit, exactly, or a refusal.

@@ -180,6 +180,19 @@ pub fn is_below_min_price(line: &Line) -> bool {
     line.min_price.is_positive() && unit_price(line) < line.min_price
 }
 
+/// What of the goods' worth without tax is left over their cost, as a share of it. None while a line's cost is not
+/// known, or nothing is charged.
+#[must_use]
+pub fn margin(lines: &[Line]) -> Option<Rate> {
+    let wanted = || lines.iter().filter(|line| line.wanted().is_positive());
+    if wanted().any(|line| !line.min_price.is_positive()) {
+        return None;
+    }
+    let cost: Money = wanted().map(|line| line.min_price.times(line.wanted())).sum();
+    let goods = wanted_worth(lines).goods;
+    (goods - cost).share_of(goods)
+}
+
 /// What is computed from facts, never set by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Derived {

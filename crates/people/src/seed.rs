@@ -35,7 +35,7 @@ pub const ROLES: &[BuiltIn] = &[
                  shipment.read invoice.read payment.read people.read import.run",
             ),
             (Scope::All, LOOKS),
-            (Scope::All, "price.write"),
+            (Scope::All, "price.write product.cost"),
         ],
     },
     BuiltIn {
@@ -62,6 +62,7 @@ pub const ROLES: &[BuiltIn] = &[
                  customer.credit order.read order.review shipment.read audit.read",
             ),
             (Scope::All, LOOKS),
+            (Scope::All, "product.cost"),
         ],
     },
     BuiltIn {

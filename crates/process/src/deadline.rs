@@ -242,6 +242,6 @@ fn escalate(tx: &mut Tx<'_>, ctx: &Ctx, mut live: Live, mut task: Task) -> Resul
     let Some(holder) = task.owner_id.or(task.assignee_id) else { return Ok(()) };
     let Some(above) = people::directory::manager_of(tx, holder, 1)? else { return Ok(()) };
     operate::take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
-    let handover = operate::Handover { to: above.id, kind: "task.escalated", comment: "" };
-    operate::give(tx, ctx, live, &task, &handover)
+    let handover = operate::Handover { to: above.id, hand: operate::Hand::Escalated, comment: "" };
+    operate::give(tx, ctx, live, &mut task, &handover)
 }

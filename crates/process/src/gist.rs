@@ -61,7 +61,7 @@ pub(crate) fn of(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, task: Task, 
 fn brief(tx: &mut Tx<'_>, ctx: &Ctx, live: &Live, reason: &str, lang: Lang) -> Brief {
     let plain = || Brief { reason: reason.to_owned(), figures: Vec::new() };
     let Some(subject) = live.subject else { return plain() };
-    match live.known(tx, &ctx.as_system()) {
+    match live.known(tx, ctx) {
         Ok(known) => (subject.brief)(&known, reason, lang),
         Err(_) => plain(),
     }
@@ -141,7 +141,7 @@ pub fn of_case(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, id: CaseId) ->
     let Some(row) = store::case::find(tx, id)? else { return Ok(None) };
     let live = Live::from_row(tx, house, row)?;
     let process = store::process::one(tx, live.row.process_id)?;
-    let known = live.known(tx, &ctx.as_system()).unwrap_or_default();
+    let known = live.known(tx, ctx).unwrap_or_default();
     Ok(Some(CaseGist {
         number: known.number,
         title: known.title,

@@ -95,6 +95,7 @@ pub struct Subject {
     pub has_timeline: bool,
     /// The names its facts have in expressions.
     pub fields: fn() -> Vec<rules::Field>,
+    /// A document as far as the asker may know it; a process asks as the house.
     pub facts: fn(&mut Tx<'_>, &Ctx, &str) -> Result<Known>,
     /// What documents are called; one that is not there is left out.
     pub called: fn(&mut Tx<'_>, &[&str]) -> Result<Vec<Called>>,

@@ -21,6 +21,7 @@
 //!
 //! Reading order: `model`, `house`, `run` (a case under way), `commands`, `clock`, `deadline`, `fields`, `store`, `http`.
 
+mod because;
 mod clock;
 pub mod commands;
 pub mod compare;

@@ -5,6 +5,8 @@ use base::{At, Ctx, Money};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::because::{Because, Reasons};
+
 db::text_enum! {
     /// Where a case is.
     pub enum CaseState {
@@ -170,6 +172,9 @@ db::row! {
         pub amount: Option<Money>,
         /// Why it came: the conditions that led here.
         pub reason: String,
+        /// How it came to whoever has it.
+        #[serde(skip)]
+        pub why: Reasons,
         pub starter_id: ActorId,
         pub assignee_id: Option<ActorId>,
         /// Whose task it is while somebody else does it for him.
@@ -182,6 +187,14 @@ db::row! {
         pub done_at: Option<At>,
         pub done_by: Option<ActorId>,
         pub revision: i64,
+    }
+}
+
+impl Task {
+    /// Why it is with whoever has it now: what came back from somebody is its owner's again.
+    pub(crate) fn reasons(&self) -> Vec<Because> {
+        let came_back = |it: &&Because| self.owner_id.is_none() && matches!(it, Because::Delegated { .. });
+        self.why.0.iter().filter(|it| !came_back(it)).cloned().collect()
     }
 }
 

@@ -18,7 +18,7 @@ const OPEN: &[(&str, &str)] = &[
 ];
 
 /// Rights that no route asks for, because they are about a field of what a route takes.
-const WITHIN: &[&str] = &["order.price"];
+const WITHIN: &[&str] = &["order.price", "product.cost"];
 
 /// Given to roles ahead of the routes that will ask for it.
 const AHEAD: &[&str] = &["import.run"];

@@ -7197,7 +7197,7 @@ export interface components {
             uom: string;
             tax_rate: components["schemas"]["Rate"];
             list_price: components["schemas"]["Money"];
-            /** @description Only for who keeps products or prices. */
+            /** @description Only for who may know it. */
             cost?: components["schemas"]["Money"] | null;
             /** Format: int64 */
             weight_g: number;
@@ -7472,6 +7472,8 @@ export interface components {
             process_name_en: string;
             overdue: boolean;
             case_state: components["schemas"]["CaseState"];
+            /** @description How it came to whoever has it: a sentence each, the step's own reason first. */
+            because: string[];
             /** @description Who may take it, when it is nobody's: `act_…` or `role:…`. */
             candidates: string[];
             outcomes: components["schemas"]["OutcomeView"][];
@@ -7669,6 +7671,8 @@ export interface components {
             /** @description Roles that may take it. */
             whom: string[];
             reason: string;
+            /** @description Why it would be theirs, a sentence each. */
+            because: string[];
             due_at?: components["schemas"]["At"] | null;
             /** @description What may be answered. */
             answers: string[];

@@ -7,6 +7,7 @@ use flow::{Input, NodeId, Place, Value as Kept, Vars};
 use serde_json::json;
 
 use super::task::{self, Answer, Opened, close, said, take_mine, token};
+use crate::because::Because;
 use crate::house::House;
 use crate::model::{Copy, NoteKind, Task, TaskState};
 use crate::rules::Refusal;
@@ -118,8 +119,7 @@ pub fn transfer(
 ) -> Result<Task> {
     let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
-    store::task::save(tx, &mut task)?;
-    give(tx, ctx, live, &task, &Handover { to, kind: "task.transferred", comment })?;
+    give(tx, ctx, live, &mut task, &Handover { to, hand: Hand::Transferred, comment })?;
     store::task::one(tx, id)
 }
 
@@ -138,7 +138,7 @@ pub fn reassign(
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     store::task::drop_candidates(tx, &[id])?;
     take_back(tx, ctx, &mut live, &mut task, Vars::default())?;
-    give(tx, ctx, live, &task, &Handover { to, kind: "task.reassigned", comment })?;
+    give(tx, ctx, live, &mut task, &Handover { to, hand: Hand::Reassigned, comment })?;
     store::task::one(tx, id)
 }
 
@@ -157,11 +157,40 @@ pub(crate) fn take_back(
     live.advance(tx, &ctx.as_system(), Input::Resolve { token: token(task), vars })
 }
 
-/// To whom a task goes, and as what it is told.
+/// To whom a task goes, and how.
 pub(crate) struct Handover<'a> {
     pub(crate) to: ActorId,
-    pub(crate) kind: &'static str,
+    pub(crate) hand: Hand,
     pub(crate) comment: &'a str,
+}
+
+/// Whose doing it is that a task goes to somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hand {
+    /// Whoever has it.
+    Transferred,
+    /// An administrator.
+    Reassigned,
+    /// Its deadline.
+    Escalated,
+}
+
+impl Hand {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Transferred => "task.transferred",
+            Self::Reassigned => "task.reassigned",
+            Self::Escalated => "task.escalated",
+        }
+    }
+
+    fn because(self, person: ActorId) -> Because {
+        match self {
+            Self::Transferred => Because::Transferred { person },
+            Self::Reassigned => Because::Reassigned { person },
+            Self::Escalated => Because::Escalated,
+        }
+    }
 }
 
 /// Hands a task to somebody, and tells so.
@@ -169,14 +198,16 @@ pub(crate) fn give(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     live: Live,
-    task: &Task,
+    task: &mut Task,
     handover: &Handover<'_>,
 ) -> Result<()> {
-    let Handover { to, kind, comment } = *handover;
+    let Handover { to, hand, comment } = *handover;
     let name = person(tx, to)?;
+    task.why.add(hand.because(ctx.actor()));
+    store::task::save(tx, task)?;
     let facts =
         json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
-    tx.record(ctx, told(&live, kind, task, &facts));
+    tx.record(ctx, told(&live, hand.kind(), task, &facts));
     live.go(tx, &ctx.as_system(), Input::Transfer { token: token(task), to: Kept::text(&to.to_string()) })
 }
 
@@ -196,6 +227,7 @@ pub fn delegate(
     take_mine(tx, ctx, &mut task)?;
     let name = person(tx, to)?;
     task.owner_id = Some(ctx.actor());
+    task.why.add(Because::Delegated { person: ctx.actor() });
     store::task::save(tx, &mut task)?;
     let facts =
         json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
@@ -217,9 +249,10 @@ pub fn add_signer(
     (who, place): (ActorId, Place),
     comment: &str,
 ) -> Result<Task> {
-    let Opened { mut task, live } = task::open(tx, ctx, house, id)?;
+    let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     store::task::save(tx, &mut task)?;
+    live.handed = Some(Because::Added { person: ctx.actor() });
     let name = person(tx, who)?;
     let facts = json!({
         "step": task.step, "name": task.name, "to": who, "to_name": name, "place": place, "comment": said(comment)?,

@@ -9,6 +9,7 @@ use flow::{Choice, Input, TokenId, Value as Kept, Vars};
 use serde_json::json;
 
 use super::operate;
+use crate::because::Because;
 use crate::house::{Asked, House, Stage};
 use crate::model::{NoteKind, Task, TaskKind, TaskState};
 use crate::rules::{NOTE_MAX, Refusal};
@@ -99,6 +100,7 @@ pub(crate) fn take_mine(tx: &mut Tx<'_>, ctx: &Ctx, task: &mut Task) -> Result<(
         }
         None if may_take(tx, me, task)? => {
             task.assignee_id = Some(me);
+            task.why.add(Because::Claimed);
             store::task::drop_candidates(tx, &[task.id])
         }
         None => Err(Refusal::TaskNotYours { assignee: String::new() }.into()),

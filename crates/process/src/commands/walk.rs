@@ -2,6 +2,7 @@
 //! it takes by the calendar is as it would be; nothing real is touched.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use base::id::{ActorId, ProcessId, TaskId};
 use base::time::MINUTE_US;
@@ -13,9 +14,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::task::{self, Answer};
+use crate::because::Because;
 use crate::house::{House, Known};
 use crate::model::{CaseState, Process, TaskState, Version};
 use crate::rules::Refusal;
+use crate::run::compiled::Compiled;
 use crate::run::{self, Beginning, Live};
 use crate::trail::{self, Passed};
 use crate::{compiled_of, store};
@@ -69,6 +72,8 @@ pub struct Walked {
     /// Why it cannot go on.
     pub stuck: Vec<String>,
     #[serde(skip)]
+    pub(crate) version: Option<Arc<Compiled>>,
+    #[serde(skip)]
     pub(crate) causes: Vec<flow::Cause>,
     pub ended: bool,
     pub outcome: String,
@@ -87,6 +92,10 @@ pub struct Waiting {
     /// Roles that may take it.
     pub whom: Vec<String>,
     pub reason: String,
+    /// Why it would be theirs, a sentence each.
+    pub because: Vec<String>,
+    #[serde(skip)]
+    pub(crate) why: Vec<Because>,
     pub due_at: Option<At>,
     /// What may be answered.
     pub answers: Vec<String>,
@@ -273,6 +282,7 @@ fn told(tx: &mut Tx<'_>, ctx: &Ctx, now: &Ctx, live: &Live, from: usize) -> Resu
     Ok(Walked {
         trail: trail::walked(live, events),
         waiting: waiting(tx, live)?,
+        version: Some(Arc::clone(&live.version)),
         causes: live.case.stuck().map(|(_, cause)| cause.clone()).collect(),
         stuck: live.case.stuck().map(|(_, cause)| cause.to_string()).collect(),
         ended: live.row.state == CaseState::Ended,
@@ -290,6 +300,8 @@ fn questions(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
         people: Vec::new(),
         whom: Vec::new(),
         reason: String::new(),
+        because: Vec::new(),
+        why: Vec::new(),
         due_at: None,
         answers: vec!["answer".to_owned(), "refuse".to_owned()],
         asks: Some(WalkCall {
@@ -321,6 +333,8 @@ fn waiting(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
         let people = people.iter().filter_map(|it| it.parse().ok()).chain(task.assignee_id).collect();
         out.push(Waiting {
             answers: task::answers(&task, live),
+            because: Vec::new(),
+            why: task.reasons(),
             step: task.step,
             name: task.name,
             name_en: task.name_en,
@@ -348,6 +362,8 @@ fn waiting(tx: &mut Tx<'_>, live: &Live) -> Result<Vec<Waiting>> {
             people: Vec::new(),
             whom: Vec::new(),
             reason: String::new(),
+            because: Vec::new(),
+            why: Vec::new(),
             due_at: None,
             answers: vec!["happen".to_owned()],
             asks: None,

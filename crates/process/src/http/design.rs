@@ -9,7 +9,7 @@ use edge::{Answer, Body, May, Path, Query, Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Design, Home, Read, vars_of, words};
+use super::{Design, Home, Read, because, vars_of, words};
 use crate::commands::migrate::{self, Migration, Report};
 use crate::commands::walk::{self, Walk, Walked};
 use crate::commands::{case, design, schedule};
@@ -428,6 +428,10 @@ pub(super) async fn walk_through(
 ) -> Answer<Walked> {
     may.write(move |tx, ctx| {
         let mut walked = walk::walk(tx, ctx, house, &body)?;
+        let version = walked.version.clone();
+        for (waiting, version) in walked.waiting.iter_mut().zip(version.iter().cycle()) {
+            waiting.because = because::sentences(tx, house, version, &waiting.why, ctx.grants.lang)?;
+        }
         walked.stuck = walked.causes.iter().map(|cause| words::cause(cause, ctx.grants.lang)).collect();
         Ok(walked)
     })

@@ -1,6 +1,7 @@
 //! The wire: what is offered, processes, tasks, cases, incidents.
 
 mod acts;
+mod because;
 mod cases;
 mod decision_check;
 mod decisions;

@@ -8,7 +8,7 @@ use edge::{Answer, Body, ListQuery, LoggedIn, May, PageOf, Path, Query, Shared};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, by_id};
+use super::{Home, because, by_id};
 use crate::commands::{case, operate, task};
 use crate::fields::{self, Right};
 use crate::house::House;
@@ -51,6 +51,8 @@ pub(super) struct TaskView {
     #[serde(flatten)]
     row: TaskRow,
     case_state: CaseState,
+    /// How it came to whoever has it: a sentence each, the step's own reason first.
+    because: Vec<String>,
     /// Who may take it, when it is nobody's: `act_…` or `role:…`.
     candidates: Vec<String>,
     outcomes: Vec<OutcomeView>,
@@ -211,8 +213,7 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, found: Tas
     let live = Live::from_row(tx, house, case_row)?;
     let node = live.version.definition.find(&found.step).map(|id| live.version.definition.node(id));
     let note = |name: &str| node.and_then(|node| node.notes.get(name)).unwrap_or("").to_owned();
-    // The document may be gone; the task is still shown.
-    let facts = live.known(tx, &ctx.as_system()).map(|known| known.facts.to_json()).unwrap_or_default();
+    let facts = live.shown(tx, ctx).to_json();
     let candidates: Vec<String> =
         store::task::candidates(tx, &[found.id])?.into_iter().map(|(_, whom)| whom).collect();
     let history = store::task::of_case(tx, found.case_id)?;
@@ -222,6 +223,7 @@ pub(super) fn view(tx: &mut Tx<'_>, ctx: &Ctx, house: &'static House, found: Tas
     let rights = fields::rights(&note("fields")).into_iter();
     Ok(TaskView {
         case_state: live.row.state,
+        because: because::sentences(tx, house, &live.version, &found.reasons(), ctx.grants.lang)?,
         candidates,
         outcomes: outcomes.map(|(code, name, name_en)| OutcomeView { code, name, name_en }).collect(),
         fields: rights.map(|(field, right)| FieldRight { field, right }).collect(),

@@ -3,6 +3,7 @@
 //! Versions never change, so what was made of one is kept by the digest of its text for all cases of this process.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use anyhow::anyhow;
@@ -30,6 +31,12 @@ pub(crate) struct Compiled {
     flow_names: HashMap<String, String>,
     fields: Vec<Field>,
     ready: Mutex<HashMap<Arc<str>, Arc<Ready>>>,
+}
+
+impl fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Compiled({})", self.definition.id)
+    }
 }
 
 /// An expression and where its names come from.

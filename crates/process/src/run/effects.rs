@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use base::id::ActorId;
 use base::{Ctx, Error, Result};
 use db::Tx;
 use flow::{Cause, Effect, Input, NodeId, Outcome, Refused, TokenId, Value as Kept, View, Why};
 
+use super::Live;
 use super::compiled::Facts;
 use super::people::{self, Around, Whom};
 use super::values;
-use super::{Live, Opened};
+use crate::deadline;
 use crate::decisions::ready::{self, Asker, Said};
-use crate::house::{Asked, Stage};
-use crate::model::{CaseState, Copy, Incident, IncidentState, Task, TaskKind, TaskState};
+use crate::model::{CaseState, Incident, IncidentState};
 use crate::trouble::Trouble;
-use crate::{deadline, store};
 
 impl Live {
     pub(super) fn carry_out(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, effect: Effect) -> Result<()> {
@@ -67,123 +65,6 @@ impl Live {
             | Effect::Continue => {}
         }
         Ok(())
-    }
-
-    fn create_task(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, node: NodeId) -> Result<()> {
-        let version = Arc::clone(&self.version);
-        let step = version.definition.node(node);
-        let whom = match self.given(token, step.multi.is_some()) {
-            Some(person) => {
-                let mut whom = Whom::default();
-                people::still_here(tx, person, &mut whom)?;
-                Ok(whom)
-            }
-            None => match people::said(step) {
-                Some(who) => self.with_view(token, |live, view| live.people(tx, ctx, &who, view))?,
-                None => Ok(Whom::default()),
-            },
-        };
-        let whom = match whom {
-            Ok(whom) if !whom.people.is_empty() => people::present(tx, ctx, whom)?,
-            Ok(_) => return self.fail(tx, ctx, token, Trouble::NobodyThere.into()),
-            Err(why) => {
-                let (element, text) = (step.id.clone(), people::said(step).unwrap_or_default().into());
-                return self.fail_by(tx, ctx, token, &Cause::Expression { element, text, why });
-            }
-        };
-        let balanced = step.notes.get("share") == Some("balance");
-        let assignee = match whom.people.as_slice() {
-            [only] => Some(*only),
-            many if balanced => Some(store::task::least_loaded(tx, many)?),
-            _ => None,
-        };
-        let mut task = self.task_at(tx, ctx, token, node)?;
-        task.assignee_id = assignee;
-        deadline::set(self, tx, ctx, &mut task, node)?;
-        if let Some(readers) = step.notes.get("copy") {
-            self.copy(tx, ctx, token, readers, &task)?;
-        }
-        self.announce(tx, ctx, &task, step.notes.get("revise") == Some("true"))?;
-        let whom = if assignee.is_some() { Vec::new() } else { whom.texts };
-        self.changes.opened.push(Opened { task, whom });
-        Ok(())
-    }
-
-    /// A task as its step says it, not yet with anybody.
-    pub(super) fn task_at(
-        &mut self,
-        tx: &mut Tx<'_>,
-        ctx: &Ctx,
-        token: TokenId,
-        node: NodeId,
-    ) -> Result<Task> {
-        let version = Arc::clone(&self.version);
-        let step = version.definition.node(node);
-        let known = self.known(tx, ctx)?;
-        let (name, name_en) = version.names(node);
-        let approval = step.vote.is_some() || step.notes.get("kind") == Some("approval");
-        let reason = self.reason(tx, ctx, token, step.notes.get("reason"))?;
-        Ok(Task {
-            id: ctx.id(),
-            case_id: self.row.id,
-            process_id: self.row.process_id,
-            token: i64::from(token.0),
-            step: step.id.to_string(),
-            name,
-            name_en,
-            kind: if approval { TaskKind::Approval } else { TaskKind::Work },
-            subject: self.row.subject.clone(),
-            order_ref: self.row.order_ref.clone(),
-            number: known.number,
-            title: known.title,
-            amount: known.amount,
-            reason,
-            starter_id: self.row.starter_id,
-            assignee_id: None,
-            owner_id: None,
-            state: TaskState::Open,
-            outcome: String::new(),
-            comment: String::new(),
-            due_at: None,
-            created_at: ctx.at,
-            done_at: None,
-            done_by: None,
-            revision: 1,
-        })
-    }
-
-    /// The document hears that somebody decides about it, or changes it.
-    fn announce(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, task: &Task, revises: bool) -> Result<()> {
-        let mut asked = Asked { task: task.id, step: &task.name, stage: Stage::Opened, comment: "" };
-        if task.kind == TaskKind::Approval {
-            self.tell_document(tx, ctx, &asked)?;
-        }
-        if revises {
-            asked.stage = Stage::Revise;
-            self.tell_document(tx, ctx, &asked)?;
-        }
-        Ok(())
-    }
-
-    /// The document hears where an approval about it is.
-    pub(crate) fn tell_document(&self, tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked<'_>) -> Result<()> {
-        let real = !self.row.subject.is_empty() && !self.imagined;
-        let Some(subject) = self.subject.filter(|_| real) else { return Ok(()) };
-        *self.known.borrow_mut() = None;
-        (subject.asked)(tx, ctx, &self.row.subject, asked)
-    }
-
-    /// Whoever was named for this token: a signer, or the one a repetition is for.
-    fn given(&self, token: TokenId, repeated: bool) -> Option<ActorId> {
-        let named = self.case.people.iter().find(|(of, _)| *of == token).map(|(_, it)| it.who.clone());
-        let item = || {
-            let scope = self.case.token(token).filter(|_| repeated)?.scope;
-            self.case.view(scope).get("assignee")
-        };
-        match named.or_else(item)? {
-            Kept::Text(text) => text.parse().ok(),
-            _ => None,
-        }
     }
 
     /// Whom a line names, seen from a token.
@@ -260,57 +141,6 @@ impl Live {
         run(self, self.case.view(scope))
     }
 
-    /// Why the step came: what it says itself, else the conditions on the way to it.
-    fn reason(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, said: Option<&str>) -> Result<String> {
-        let on_the_way = self.changes.reasons.join("; ");
-        Ok(match said {
-            None => on_the_way,
-            Some(text) => {
-                self.note(tx, ctx, token, text)?.map_or_else(|why| why.to_string(), |value| value.to_string())
-            }
-        })
-    }
-
-    fn copy(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, who: &str, task: &Task) -> Result<()> {
-        let found = self.with_view(token, |live, view| live.people(tx, ctx, who, view))?;
-        // A copy that nobody gets keeps nothing from going on.
-        for person in found.unwrap_or_default().people {
-            let copy = Copy::of(ctx, task, person, self.row.starter_id, "");
-            self.changes.copies.push(copy);
-        }
-        Ok(())
-    }
-
-    fn cancel_task(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId) -> Result<()> {
-        let is_it = |it: &Opened| it.task.token == i64::from(token.0);
-        let Some(place) = self.changes.opened.iter().position(is_it) else {
-            self.changes.cancelled.push(token);
-            return Ok(());
-        };
-        let gone = self.changes.opened.remove(place).task;
-        if gone.kind == TaskKind::Approval {
-            self.tell_document(
-                tx,
-                ctx,
-                &Asked { task: gone.id, step: &gone.name, stage: Stage::Dropped, comment: "" },
-            )?;
-        }
-        deadline::drop_all(tx, &[gone.id])
-    }
-
-    fn assign(&mut self, token: TokenId, who: &Kept) {
-        let Kept::Text(text) = who else { return };
-        let Ok(person) = text.parse::<ActorId>() else { return };
-        let opened = self.changes.opened.iter_mut().find(|it| it.task.token == i64::from(token.0));
-        match opened {
-            Some(opened) => {
-                opened.task.assignee_id = Some(person);
-                opened.whom.clear();
-            }
-            None => self.changes.assigned.push((token, person)),
-        }
-    }
-
     /// As `fail`, with another cause than that something outside failed.
     pub(super) fn fail_by(
         &mut self,
@@ -341,7 +171,7 @@ impl Live {
     }
 
     /// The step cannot be done as things are: it waits as an incident until somebody repairs it.
-    fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: Why) -> Result<()> {
+    pub(super) fn fail(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, token: TokenId, why: Why) -> Result<()> {
         match self.tell(tx, ctx, Input::ServiceFailed { token, why }) {
             Ok(done) => done,
             // Another branch has taken it away in the same breath.

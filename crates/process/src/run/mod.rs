@@ -10,6 +10,7 @@ pub(crate) mod names;
 mod outside;
 pub(crate) mod people;
 mod save;
+mod tasks;
 pub(crate) mod values;
 
 use std::cell::{Cell, RefCell};
@@ -23,6 +24,7 @@ use db::Tx;
 use flow::case::At;
 use flow::{Case, Expression, Fault, Input, Node, NodeId, Refused, TokenId, Value as Kept, Vars, View, Why};
 
+use crate::because::Because;
 use crate::house::{House, Known, Subject};
 use crate::model::{CaseRow, CaseState, Copy, Incident, Task};
 use crate::rules::Refusal;
@@ -33,6 +35,7 @@ use compiled::{Compiled, Facts};
 pub(crate) use effects::TIMER;
 pub use outside::CHANNEL;
 pub(crate) use outside::facts as facts_of_call;
+use people::Whom;
 pub(crate) use save::ANY;
 
 /// Services and calls one command may make, and messages it may tell, before it counts as going round in circles.
@@ -49,6 +52,10 @@ pub(crate) struct Live {
     pub(crate) subject: Option<&'static Subject>,
     /// The document's facts, since they were last asked for.
     known: RefCell<Option<Known>>,
+    /// The people of a step that each of them does, since they were last looked for.
+    found: RefCell<Option<(Arc<str>, Whom)>>,
+    /// Why whoever is named now is named.
+    pub(crate) handed: Option<Because>,
     /// Who answered the task that set this off.
     pub(crate) person: Option<ActorId>,
     is_new: bool,
@@ -160,6 +167,8 @@ impl Live {
             house,
             subject,
             known: RefCell::new(None),
+            found: RefCell::new(None),
+            handed: None,
             person: None,
             is_new: false,
             imagined: false,
@@ -183,17 +192,27 @@ impl Live {
         self.spent.get() > CALLS_MAX
     }
 
-    /// What the document looks like now; empty for a case about nothing.
+    /// What the document looks like now, all of it; empty for a case about nothing.
     pub(crate) fn known(&self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Known> {
         if let Some(known) = self.known.borrow().as_ref() {
             return Ok(known.clone());
         }
         let found = match self.subject {
-            Some(subject) if !self.row.subject.is_empty() => (subject.facts)(tx, ctx, &self.row.subject)?,
+            Some(subject) if !self.row.subject.is_empty() => {
+                (subject.facts)(tx, &ctx.as_system(), &self.row.subject)?
+            }
             _ => Known::default(),
         };
         *self.known.borrow_mut() = Some(found.clone());
         Ok(found)
+    }
+
+    /// The document's facts as far as the reader may know them; nothing when it is gone.
+    pub(crate) fn shown(&self, tx: &mut Tx<'_>, ctx: &Ctx) -> rules::Value {
+        let Some(subject) = self.subject.filter(|_| !self.row.subject.is_empty()) else {
+            return rules::Value::Null;
+        };
+        (subject.facts)(tx, ctx, &self.row.subject).map_or(rules::Value::Null, |known| known.facts)
     }
 
     /// A made-up document: its facts are these, and services are passed over.
@@ -398,6 +417,7 @@ impl<'a, 't> Host<'a, 't> {
         if whom.people.is_empty() {
             return Err(Trouble::NobodyThere.into());
         }
+        *self.live.found.borrow_mut() = Some((node.id.clone(), whom.clone()));
         Ok(Kept::list(whom.people.iter().map(|person| Kept::text(&person.to_string())).collect()))
     }
 }

@@ -6,6 +6,7 @@ use db::Tx;
 use flow::{Node, Value as Kept, Why};
 
 use super::compiled::is_marked;
+use crate::because::{Because, Reasons};
 use crate::store;
 use crate::trouble::Trouble;
 
@@ -29,14 +30,29 @@ pub(crate) struct Whom {
     pub(crate) people: Vec<ActorId>,
     /// `act_…` or `role:…`.
     pub(crate) texts: Vec<String>,
+    /// How each of the people came in.
+    why: Vec<(ActorId, Because)>,
 }
 
 impl Whom {
-    fn add(&mut self, person: ActorId) {
+    pub(crate) fn add(&mut self, person: ActorId, because: &Because) {
+        self.find(person, because);
+        self.name(person.to_string());
+    }
+
+    fn find(&mut self, person: ActorId, because: &Because) {
         if !self.people.contains(&person) {
             self.people.push(person);
         }
-        self.name(person.to_string());
+        self.why.push((person, because.clone()));
+    }
+
+    /// How one of them came in; how all of them did when it is nobody's alone.
+    pub(crate) fn reasons(&self, of: Option<ActorId>) -> Reasons {
+        let mut reasons = Reasons::default();
+        let told = self.why.iter().filter(|(person, _)| of.is_none_or(|of| of == *person));
+        told.for_each(|(_, because)| reasons.add(because.clone()));
+        reasons
     }
 
     fn name(&mut self, text: String) {
@@ -53,10 +69,13 @@ pub(crate) fn present(tx: &mut Tx<'_>, ctx: &Ctx, whom: Whom) -> Result<Whom> {
         return Ok(whom);
     }
     let mut there = Whom::default();
-    for person in &whom.people {
-        let person = instead.get(person).copied().unwrap_or(*person);
-        if !there.people.contains(&person) {
-            there.people.push(person);
+    for (person, because) in &whom.why {
+        match instead.get(person) {
+            Some(other) => {
+                there.find(*other, because);
+                there.find(*other, &Because::StandIn { person: *person });
+            }
+            None => there.find(*person, because),
         }
     }
     for text in whom.texts {
@@ -92,7 +111,8 @@ pub(crate) fn resolve(
 ) -> Result<Result<Whom, Why>> {
     let mut whom = Whom::default();
     if is_marked(who) {
-        return values(tx, ctx, (around.eval)(who), around, &mut whom).map(|done| done.map(|()| whom));
+        let said = values(tx, ctx, (around.eval)(who), (around, &Because::Expression), &mut whom)?;
+        return Ok(said.map(|()| whom));
     }
     for part in who.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         if let Err(why) = one(tx, ctx, part, around, &mut whom)? {
@@ -110,57 +130,71 @@ fn one(
     whom: &mut Whom,
 ) -> Result<Result<(), Why>> {
     if let Ok(person) = part.parse::<ActorId>() {
-        return still_here(tx, person, whom).map(Ok);
+        return still_here(tx, person, whom, &Because::Named).map(Ok);
     }
     if is_marked(part) {
-        return values(tx, ctx, (around.eval)(part), around, whom);
+        return values(tx, ctx, (around.eval)(part), (around, &Because::Expression), whom);
     }
     let (kind, rest) = part.split_once(':').unwrap_or((part, ""));
     let levels = || rest.parse::<u32>().ok();
     match kind {
-        "role" => {
-            let near =
-                around.department.map(|it| people::directory::members_over(tx, rest, it)).transpose()?;
-            match near.filter(|near| !near.is_empty()) {
-                // The manager of these sales, not of all others.
-                Some(near) => near.iter().for_each(|person| whom.add(person.id)),
-                None => {
-                    let members = people::directory::members(tx, rest)?;
-                    whom.people.extend(members.iter().map(|person| person.id));
-                    whom.people.dedup();
-                    whom.name(format!("role:{rest}"));
-                }
-            }
-        }
+        "role" => members(tx, rest, around.department, whom)?,
         "user" => {
             let found = people::directory::by_login(tx, &[rest])?;
-            found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id));
+            found
+                .iter()
+                .filter(|person| person.active)
+                .for_each(|person| whom.add(person.id, &Because::Named));
         }
-        "lane" => people::directory::named(tx, rest)?.iter().for_each(|person| whom.add(person.id)),
+        "lane" => {
+            let because = Because::Lane { lane: rest.to_owned() };
+            people::directory::named(tx, rest)?.iter().for_each(|person| whom.add(person.id, &because));
+        }
         "head" => {
             let Some(department) = around.department else { return Ok(Ok(())) };
-            let head = people::directory::head_of(tx, department, levels().unwrap_or(0))?;
-            head.iter().for_each(|person| whom.add(person.id));
+            let up = levels().unwrap_or(0);
+            let head = people::directory::head_of(tx, department, up)?;
+            head.iter().for_each(|person| whom.add(person.id, &Because::head(up)));
         }
         "manager" => {
-            let above = people::directory::manager_of(tx, around.starter, levels().unwrap_or(1))?;
-            above.iter().for_each(|person| whom.add(person.id));
+            let up = levels().unwrap_or(1);
+            let above = people::directory::manager_of(tx, around.starter, up)?;
+            above.iter().for_each(|person| whom.add(person.id, &Because::manager(up)));
         }
-        "starter" => still_here(tx, around.starter, whom)?,
+        "starter" => still_here(tx, around.starter, whom, &Because::Starter)?,
         "previous" | "did" => {
             let step = (kind == "did").then_some(rest);
             if let Some(person) = store::task::last_done_by(tx, around.case, step)? {
-                still_here(tx, person, whom)?;
+                let because = step.map_or(Because::Previous, |step| Because::Did { step: step.to_owned() });
+                still_here(tx, person, whom, &because)?;
             }
         }
-        "field" => return values(tx, ctx, (around.eval)(rest), around, whom),
+        "field" => {
+            let because = Because::Field { field: rest.to_owned() };
+            return values(tx, ctx, (around.eval)(rest), (around, &because), whom);
+        }
         "table" => {
             let said = (around.decide)(tx, rest)?;
-            return values(tx, ctx, said, around, whom);
+            let because = Because::Table { table: rest.to_owned() };
+            return values(tx, ctx, said, (around, &because), whom);
         }
         _ => return Ok(Err(Trouble::TextSaysNobody { text: part.to_owned() }.into())),
     }
     Ok(Ok(()))
+}
+
+/// The manager of these sales and not of all others; where nobody near has the role, whoever has it.
+fn members(tx: &mut Tx<'_>, role: &str, of: Option<DepartmentId>, whom: &mut Whom) -> Result<()> {
+    let near = of.map(|it| people::directory::members_over(tx, role, it)).transpose()?;
+    if let Some(near) = near.filter(|near| !near.is_empty()) {
+        let because = Because::NearRole { role: role.to_owned() };
+        near.iter().for_each(|person| whom.add(person.id, &because));
+        return Ok(());
+    }
+    let because = Because::Role { role: role.to_owned() };
+    people::directory::members(tx, role)?.iter().for_each(|person| whom.find(person.id, &because));
+    whom.name(format!("role:{role}"));
+    Ok(())
 }
 
 /// Whether an answer is a line of whom, and not a login.
@@ -170,18 +204,19 @@ fn is_line(text: &str) -> bool {
 }
 
 /// Whoever left the company, or is the house itself, can be asked nothing.
-pub(crate) fn still_here(tx: &mut Tx<'_>, person: ActorId, whom: &mut Whom) -> Result<()> {
+pub(crate) fn still_here(tx: &mut Tx<'_>, person: ActorId, whom: &mut Whom, because: &Because) -> Result<()> {
     let found = people::directory::briefs(tx, &[person])?;
-    found.iter().filter(|it| it.active).for_each(|it| whom.add(it.id));
+    found.iter().filter(|it| it.active).for_each(|it| whom.add(it.id, because));
     Ok(())
 }
 
-/// What an expression or a table answered: an id, a login, a line of its own, or a list of these.
+/// What an expression or a table answered: an id, a login, a line of its own, or a list of these. Whoever it names has
+/// the reason that stands beside what is around.
 fn values(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     value: Result<Kept, Why>,
-    around: &Around<'_>,
+    (around, because): (&Around<'_>, &Because),
     whom: &mut Whom,
 ) -> Result<Result<(), Why>> {
     let value = match value {
@@ -195,7 +230,11 @@ fn values(
                 if part.starts_with("table:") {
                     return Ok(Err(Trouble::AnswerRefers { text: part.to_owned() }.into()));
                 }
-                if let Err(why) = one(tx, ctx, part, around, whom)? {
+                let told = match part.parse::<ActorId>() {
+                    Ok(person) => still_here(tx, person, whom, because).map(Ok),
+                    Err(_) => one(tx, ctx, part, around, whom),
+                };
+                if let Err(why) = told? {
                     return Ok(Err(why));
                 }
             }
@@ -203,12 +242,12 @@ fn values(
         }
         Kept::Text(text) => {
             let found = people::directory::by_login(tx, &[&text])?;
-            found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id));
+            found.iter().filter(|person| person.active).for_each(|person| whom.add(person.id, because));
             Ok(Ok(()))
         }
         Kept::List(items) => {
             for item in items.iter().filter(|item| !matches!(item, Kept::List(_))) {
-                if let Err(why) = values(tx, ctx, Ok(item.clone()), around, whom)? {
+                if let Err(why) = values(tx, ctx, Ok(item.clone()), (around, because), whom)? {
                     return Ok(Err(why));
                 }
             }
@@ -216,7 +255,7 @@ fn values(
         }
         Kept::Map(pairs) => match pairs.as_slice() {
             [(_, value)] if !matches!(value, Kept::Map(_)) => {
-                values(tx, ctx, Ok(value.clone()), around, whom)
+                values(tx, ctx, Ok(value.clone()), (around, because), whom)
             }
             _ => Ok(Err(Trouble::ManyAnswers.into())),
         },

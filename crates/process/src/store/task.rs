@@ -71,6 +71,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, opened: &[Opened]) -> Result<()> {
             task.title,
             task.amount,
             task.reason,
+            task.why,
             task.starter_id,
             task.assignee_id,
             task.owner_id,
@@ -80,13 +81,13 @@ pub(crate) fn insert(tx: &mut Tx<'_>, opened: &[Opened]) -> Result<()> {
     }));
     tx.send(
         "INSERT INTO task (id, case_id, process_id, token, step, name, name_en, kind, subject, order_ref, number, title,
-                           amount, reason, starter_id, assignee_id, owner_id, state, outcome, comment, due_at, created_at,
+                           amount, reason, why, starter_id, assignee_id, owner_id, state, outcome, comment, due_at, created_at,
                            revision)
          SELECT r.id, r.case_id, r.process_id, r.token, r.step, r.name, r.name_en, r.kind, r.subject, r.order_ref, r.number,
-                r.title, r.amount, r.reason, r.starter_id, r.assignee_id, r.owner_id, 'open', '', '', r.due_at, r.created_at,
+                r.title, r.amount, r.reason, r.why, r.starter_id, r.assignee_id, r.owner_id, 'open', '', '', r.due_at, r.created_at,
                 1
          FROM {rows $1: id BIGINT, case_id BIGINT, process_id BIGINT, token BIGINT, step TEXT, name TEXT, name_en TEXT,
-               kind TEXT, subject TEXT, order_ref TEXT, number TEXT, title TEXT, amount BIGINT, reason TEXT,
+               kind TEXT, subject TEXT, order_ref TEXT, number TEXT, title TEXT, amount BIGINT, reason TEXT, why TEXT,
                starter_id BIGINT, assignee_id BIGINT, owner_id BIGINT, due_at BIGINT, created_at BIGINT} r ORDER BY r.ord",
         &[&all],
     )?;
@@ -159,7 +160,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, task: &mut Task) -> Result<()> {
     task.revision += 1;
     tx.send(
         "UPDATE task SET assignee_id = $1, owner_id = $2, state = $3, outcome = $4, comment = $5, due_at = $6, done_at = $7,
-                         done_by = $8, revision = $9 WHERE id = $10",
+                         done_by = $8, why = $9, revision = $10 WHERE id = $11",
         &[
             &task.assignee_id,
             &task.owner_id,
@@ -169,6 +170,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, task: &mut Task) -> Result<()> {
             &task.due_at,
             &task.done_at,
             &task.done_by,
+            &task.why,
             &task.revision,
             &task.id,
         ],

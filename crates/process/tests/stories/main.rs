@@ -17,6 +17,7 @@ mod versions;
 mod votes;
 mod waits;
 mod who;
+mod why;
 mod wire;
 mod words;
 mod world;

@@ -17,13 +17,13 @@ use crate::house::HOUSE;
 use crate::world::World;
 
 /// The routes of a world at its hour. A token is somebody's name; `system` is the house, `english` the house in English.
-struct Wire {
+pub(crate) struct Wire {
     router: Router,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Wire {
-    fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let (db, people) = (world.db.clone(), world.people.clone());
         let authenticate: edge::Authenticate = Arc::new(move |_, who, _| {
             let (db, people) = (db.clone(), people.clone());
@@ -54,7 +54,7 @@ impl Wire {
     }
 
     #[track_caller]
-    fn ask(&self, who: &str, line: &str, body: &Value) -> Value {
+    pub(crate) fn ask(&self, who: &str, line: &str, body: &Value) -> Value {
         let (status, _, bytes) = self.send(who, line, body);
         let told = serde_json::from_slice(&bytes).unwrap_or_default();
         assert!(status.is_success(), "{line}: {status} {told}");
@@ -67,7 +67,16 @@ impl Wire {
     }
 }
 
-fn on_both(drawings: &str, test: impl Fn(&mut World)) {
+/// The house's sentences, as the program has them.
+pub(crate) fn speak() {
+    edge::app::speak(
+        include_str!("../../../../locales/refusals.zh.json"),
+        include_str!("../../../../locales/refusals.en.json"),
+        include_str!("../../../../locales/expected.zh.json"),
+    );
+}
+
+pub(crate) fn on_both(drawings: &str, test: impl Fn(&mut World)) {
     for make in [testdb::sqlite, testdb::postgres] {
         let mut world = World::new(make, drawings);
         test(&mut world);
@@ -162,11 +171,7 @@ fn what_is_stuck_is_told_in_the_readers_language() {
         catch d wait=nonsense -> e
         service g service=thing.refuse -> e
         end e";
-    edge::app::speak(
-        include_str!("../../../../locales/refusals.zh.json"),
-        include_str!("../../../../locales/refusals.en.json"),
-        include_str!("../../../../locales/expected.zh.json"),
-    );
+    speak();
     on_both(STUCK, |world| {
         world.line("thing T1 state=off");
         let wire = Wire::new(world);

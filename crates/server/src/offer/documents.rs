@@ -65,6 +65,7 @@ pub(super) fn order_fields() -> Vec<Field> {
         field("number", "单号", "number", Type::Text),
         field("amount", "金额", "amount", Type::Number),
         field("goods_amount", "不含税金额", "goods amount", Type::Number),
+        field("margin", "毛利率", "margin", Type::Number),
         field("discount_max", "最大折扣", "largest discount", Type::Number),
         field("qty", "数量合计", "quantity", Type::Number),
         field("lines", "行数", "lines", Type::Number),
@@ -119,11 +120,13 @@ fn order_facts(tx: &mut Tx<'_>, ctx: &Ctx, subject: &str) -> Result<Known> {
     let qty: Qty = lines.iter().map(order::model::Line::wanted).sum();
     let amount: Money = order.total_amount;
     let below = lines.iter().any(order::rules::is_below_min_price);
+    let margin = order::rules::margin(&lines).filter(|_| catalog::rules::knows_cost(ctx));
     let text = |text: &str| Value::from(text);
     let facts = Value::context([
         ("number", text(&order.number)),
         ("amount", number(&amount)),
         ("goods_amount", number(&order.goods_amount)),
+        ("margin", margin.map_or(Value::Null, |margin| number(&margin))),
         ("discount_max", number(&discount)),
         ("qty", number(&qty)),
         ("lines", number(&lines.len())),

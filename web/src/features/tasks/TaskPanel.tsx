@@ -81,6 +81,7 @@ function Panel({ task, close, onDone }: { task: TaskView; close?: () => void; on
         {task.state === 'open' && (
           <p className={`${css.panelLine} ${css.quiet}`}>
             {t('tasks.holder')} <WhomText people={task.assignee_id == null ? [] : [task.assignee_id]} whom={task.assignee_id == null ? task.candidates : []} />
+            {task.because.length > 0 && <span>{t('tasks.because', { because: task.because.join(' → ') })}</span>}
           </p>
         )}
       </header>

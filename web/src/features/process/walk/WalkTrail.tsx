@@ -83,6 +83,7 @@ export function WaitingCard({ waiting, busy, answer, choose }: WaitingCardProps)
         </button>
       </div>
       {!happens && <Whom waiting={waiting} />}
+      {waiting.because.length > 0 && <p className={css.quiet}>{t('tasks.because', { because: waiting.because.join(' → ') })}</p>}
       {waiting.reason !== '' && <p className={css.quiet}>{t('process.walk.why', { reason: reasonWords(words, waiting.reason) })}</p>}
       {waiting.due_at != null && (
         <p className={css.quiet}>
