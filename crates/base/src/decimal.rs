@@ -316,6 +316,17 @@ mod tests {
     }
 
     #[test]
+    fn a_share_is_rounded_half_up_whatever_the_signs() {
+        let share =
+            |part: i64, whole: i64| Money::whole(part).share_of(Money::whole(whole)).map(|it| it.to_string());
+        assert_eq!(share(30, 120).as_deref(), Some("0.25"));
+        assert_eq!(share(2, 3).as_deref(), Some("0.666667"));
+        assert_eq!(share(-1, 4).as_deref(), Some("-0.25"));
+        assert_eq!(share(1, -4).as_deref(), Some("-0.25"));
+        assert_eq!(share(1, 0), None);
+    }
+
+    #[test]
     fn json_takes_strings_and_numbers() {
         assert_eq!(serde_json::from_str::<Money>("\"12.5\"").unwrap(), money("12.5"));
         assert_eq!(serde_json::from_str::<Money>("12.5").unwrap(), money("12.5"));
