@@ -9,66 +9,66 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "code", rename_all = "snake_case")]
 pub(crate) enum Because {
     /// The step names him.
-    Named,
+    NamedInStep,
     /// Whoever has a role.
-    Role {
+    HasRole {
         role: String,
     },
     /// Of all who have a role, those nearest to the document's department.
-    NearRole {
+    HasNearestRole {
         role: String,
     },
     /// The people the lane is called after.
-    Lane {
+    BelongsToLane {
         lane: String,
     },
     /// At the head of the document's department, or of one so many levels above it.
-    Head,
-    UpperHead {
+    HeadsDepartment,
+    HeadsAbove {
         up: u32,
     },
     /// Set over whoever started the case.
-    Manager,
-    UpperManager {
+    ManagesStarter,
+    ManagesAbove {
         up: u32,
     },
-    Starter,
+    StartedIt,
     /// Who did the step before.
-    Previous,
+    DidStepBefore,
     /// Who did a certain step.
-    Did {
+    DidStep {
         step: String,
     },
-    Field {
+    NamedByField {
         field: String,
     },
-    Table {
+    NamedByTable {
         table: String,
     },
-    Expression,
+    NamedByExpression,
     /// Somebody asked for him while the case ran.
-    Chosen,
+    ChosenOnTheWay,
     /// Somebody else is away.
-    StandIn {
+    StandsIn {
         person: ActorId,
     },
     /// He has the fewest tasks of those who could do it.
-    LeastLoaded,
-    Claimed,
-    Transferred {
+    HasFewestTasks,
+    ClaimedIt,
+    TransferredBy {
         person: ActorId,
     },
-    Delegated {
+    DelegatedBy {
         person: ActorId,
     },
-    Added {
+    AddedBy {
         person: ActorId,
     },
-    Reassigned {
+    ReassignedBy {
         person: ActorId,
     },
     /// The one it was with let the time pass.
-    Escalated,
+    EscalatedTo,
 }
 
 /// The reasons in their order.
@@ -78,22 +78,22 @@ pub struct Reasons(pub(crate) Vec<Because>);
 impl Because {
     /// The head so many levels above the document's department.
     pub(crate) fn head(up: u32) -> Self {
-        if up == 0 { Self::Head } else { Self::UpperHead { up } }
+        if up == 0 { Self::HeadsDepartment } else { Self::HeadsAbove { up } }
     }
 
     /// Whoever is set so many levels above the one who started.
     pub(crate) fn manager(up: u32) -> Self {
-        if up == 1 { Self::Manager } else { Self::UpperManager { up } }
+        if up == 1 { Self::ManagesStarter } else { Self::ManagesAbove { up } }
     }
 
     /// Whom it speaks of.
     pub(crate) fn person(&self) -> Option<ActorId> {
         match self {
-            Self::StandIn { person }
-            | Self::Transferred { person }
-            | Self::Delegated { person }
-            | Self::Added { person }
-            | Self::Reassigned { person } => Some(*person),
+            Self::StandsIn { person }
+            | Self::TransferredBy { person }
+            | Self::DelegatedBy { person }
+            | Self::AddedBy { person }
+            | Self::ReassignedBy { person } => Some(*person),
             _ => None,
         }
     }

@@ -193,7 +193,7 @@ db::row! {
 impl Task {
     /// Why it is with whoever has it now: what came back from somebody is its owner's again.
     pub(crate) fn reasons(&self) -> Vec<Because> {
-        let came_back = |it: &&Because| self.owner_id.is_none() && matches!(it, Because::Delegated { .. });
+        let came_back = |it: &&Because| self.owner_id.is_none() && matches!(it, Because::DelegatedBy { .. });
         self.why.0.iter().filter(|it| !came_back(it)).cloned().collect()
     }
 }

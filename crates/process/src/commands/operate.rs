@@ -186,9 +186,9 @@ impl Hand {
 
     fn because(self, person: ActorId) -> Because {
         match self {
-            Self::Transferred => Because::Transferred { person },
-            Self::Reassigned => Because::Reassigned { person },
-            Self::Escalated => Because::Escalated,
+            Self::Transferred => Because::TransferredBy { person },
+            Self::Reassigned => Because::ReassignedBy { person },
+            Self::Escalated => Because::EscalatedTo,
         }
     }
 }
@@ -227,7 +227,7 @@ pub fn delegate(
     take_mine(tx, ctx, &mut task)?;
     let name = person(tx, to)?;
     task.owner_id = Some(ctx.actor());
-    task.why.add(Because::Delegated { person: ctx.actor() });
+    task.why.add(Because::DelegatedBy { person: ctx.actor() });
     store::task::save(tx, &mut task)?;
     let facts =
         json!({"step": task.step, "name": task.name, "to": to, "to_name": name, "comment": said(comment)?});
@@ -252,7 +252,7 @@ pub fn add_signer(
     let Opened { mut task, mut live } = task::open(tx, ctx, house, id)?;
     take_mine(tx, ctx, &mut task)?;
     store::task::save(tx, &mut task)?;
-    live.handed = Some(Because::Added { person: ctx.actor() });
+    live.handed = Some(Because::AddedBy { person: ctx.actor() });
     let name = person(tx, who)?;
     let facts = json!({
         "step": task.step, "name": task.name, "to": who, "to_name": name, "place": place, "comment": said(comment)?,

@@ -100,7 +100,7 @@ pub(crate) fn take_mine(tx: &mut Tx<'_>, ctx: &Ctx, task: &mut Task) -> Result<(
         }
         None if may_take(tx, me, task)? => {
             task.assignee_id = Some(me);
-            task.why.add(Because::Claimed);
+            task.why.add(Because::ClaimedIt);
             store::task::drop_candidates(tx, &[task.id])
         }
         None => Err(Refusal::TaskNotYours { assignee: String::new() }.into()),

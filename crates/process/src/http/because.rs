@@ -23,19 +23,19 @@ pub(super) fn sentences(
     let people: Vec<ActorId> = reasons.iter().filter_map(Because::person).collect();
     let names = people::directory::briefs(tx, &people)?.into_iter().map(|it| (it.id, it.name));
     let names: HashMap<ActorId, String> = names.collect();
-    let has_role = |it: &Because| matches!(it, Because::Role { .. } | Because::NearRole { .. });
+    let has_role = |it: &Because| matches!(it, Because::HasRole { .. } | Because::HasNearestRole { .. });
     let roles = if reasons.iter().any(has_role) { people::directory::roles(tx)? } else { Vec::new() };
     let named = |because: &Because| -> Option<(&'static str, String)> {
         Some(match because {
-            Because::Role { role } | Because::NearRole { role } => {
+            Because::HasRole { role } | Because::HasNearestRole { role } => {
                 let known = roles.iter().find(|it| it.code == *role);
                 ("role", known.map_or_else(|| role.clone(), |it| in_lang(lang, &it.name, &it.name_en)))
             }
-            Because::Did { step } => {
+            Because::DidStep { step } => {
                 let known = version.definition.find(step).map(|node| version.names(node));
                 ("step", known.map_or_else(|| step.clone(), |(zh, en)| in_lang(lang, &zh, &en)))
             }
-            Because::Field { field } => ("field", field_name(house, version, field, lang)),
+            Because::NamedByField { field } => ("field", field_name(house, version, field, lang)),
             other => {
                 let person = other.person()?;
                 ("person", names.get(&person).cloned().unwrap_or_else(|| person.to_string()))
@@ -50,7 +50,7 @@ fn sentence(because: &Because, named: Option<(&str, String)>, lang: Lang) -> Str
     let code = facts.remove("code");
     let code = code.as_ref().and_then(Value::as_str).unwrap_or_default();
     facts.extend(named.map(|(key, name)| (key.to_owned(), name.into())));
-    edge::translate(lang, &format!("with_{code}"), &facts).unwrap_or_else(|| code.to_owned())
+    edge::translate(lang, code, &facts).unwrap_or_else(|| code.to_owned())
 }
 
 /// What a field of the document is called: `order.owner`.

@@ -73,7 +73,7 @@ pub(crate) fn present(tx: &mut Tx<'_>, ctx: &Ctx, whom: Whom) -> Result<Whom> {
         match instead.get(person) {
             Some(other) => {
                 there.find(*other, because);
-                there.find(*other, &Because::StandIn { person: *person });
+                there.find(*other, &Because::StandsIn { person: *person });
             }
             None => there.find(*person, because),
         }
@@ -111,7 +111,7 @@ pub(crate) fn resolve(
 ) -> Result<Result<Whom, Why>> {
     let mut whom = Whom::default();
     if is_marked(who) {
-        let said = values(tx, ctx, (around.eval)(who), (around, &Because::Expression), &mut whom)?;
+        let said = values(tx, ctx, (around.eval)(who), (around, &Because::NamedByExpression), &mut whom)?;
         return Ok(said.map(|()| whom));
     }
     for part in who.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -130,10 +130,10 @@ fn one(
     whom: &mut Whom,
 ) -> Result<Result<(), Why>> {
     if let Ok(person) = part.parse::<ActorId>() {
-        return still_here(tx, person, whom, &Because::Named).map(Ok);
+        return still_here(tx, person, whom, &Because::NamedInStep).map(Ok);
     }
     if is_marked(part) {
-        return values(tx, ctx, (around.eval)(part), (around, &Because::Expression), whom);
+        return values(tx, ctx, (around.eval)(part), (around, &Because::NamedByExpression), whom);
     }
     let (kind, rest) = part.split_once(':').unwrap_or((part, ""));
     let levels = || rest.parse::<u32>().ok();
@@ -144,10 +144,10 @@ fn one(
             found
                 .iter()
                 .filter(|person| person.active)
-                .for_each(|person| whom.add(person.id, &Because::Named));
+                .for_each(|person| whom.add(person.id, &Because::NamedInStep));
         }
         "lane" => {
-            let because = Because::Lane { lane: rest.to_owned() };
+            let because = Because::BelongsToLane { lane: rest.to_owned() };
             people::directory::named(tx, rest)?.iter().for_each(|person| whom.add(person.id, &because));
         }
         "head" => {
@@ -161,21 +161,22 @@ fn one(
             let above = people::directory::manager_of(tx, around.starter, up)?;
             above.iter().for_each(|person| whom.add(person.id, &Because::manager(up)));
         }
-        "starter" => still_here(tx, around.starter, whom, &Because::Starter)?,
+        "starter" => still_here(tx, around.starter, whom, &Because::StartedIt)?,
         "previous" | "did" => {
             let step = (kind == "did").then_some(rest);
             if let Some(person) = store::task::last_done_by(tx, around.case, step)? {
-                let because = step.map_or(Because::Previous, |step| Because::Did { step: step.to_owned() });
+                let because =
+                    step.map_or(Because::DidStepBefore, |step| Because::DidStep { step: step.to_owned() });
                 still_here(tx, person, whom, &because)?;
             }
         }
         "field" => {
-            let because = Because::Field { field: rest.to_owned() };
+            let because = Because::NamedByField { field: rest.to_owned() };
             return values(tx, ctx, (around.eval)(rest), (around, &because), whom);
         }
         "table" => {
             let said = (around.decide)(tx, rest)?;
-            let because = Because::Table { table: rest.to_owned() };
+            let because = Because::NamedByTable { table: rest.to_owned() };
             return values(tx, ctx, said, (around, &because), whom);
         }
         _ => return Ok(Err(Trouble::TextSaysNobody { text: part.to_owned() }.into())),
@@ -187,11 +188,11 @@ fn one(
 fn members(tx: &mut Tx<'_>, role: &str, of: Option<DepartmentId>, whom: &mut Whom) -> Result<()> {
     let near = of.map(|it| people::directory::members_over(tx, role, it)).transpose()?;
     if let Some(near) = near.filter(|near| !near.is_empty()) {
-        let because = Because::NearRole { role: role.to_owned() };
+        let because = Because::HasNearestRole { role: role.to_owned() };
         near.iter().for_each(|person| whom.add(person.id, &because));
         return Ok(());
     }
-    let because = Because::Role { role: role.to_owned() };
+    let because = Because::HasRole { role: role.to_owned() };
     people::directory::members(tx, role)?.iter().for_each(|person| whom.find(person.id, &because));
     whom.name(format!("role:{role}"));
     Ok(())

@@ -35,7 +35,7 @@ impl Live {
         let step = version.definition.node(node);
         let whom = match self.given(token, step.multi.is_some()) {
             Some(Given::Chosen(person)) => {
-                let because = self.handed.clone().unwrap_or(Because::Chosen);
+                let because = self.handed.clone().unwrap_or(Because::ChosenOnTheWay);
                 let mut whom = Whom::default();
                 people::still_here(tx, person, &mut whom, &because)?;
                 Ok(whom)
@@ -64,7 +64,7 @@ impl Live {
         task.assignee_id = assignee;
         task.why = whom.reasons(assignee);
         if assignee.is_some() && whom.people.len() > 1 {
-            task.why.add(Because::LeastLoaded);
+            task.why.add(Because::HasFewestTasks);
         }
         deadline::set(self, tx, ctx, &mut task, node)?;
         if let Some(readers) = step.notes.get("copy") {
@@ -178,7 +178,7 @@ impl Live {
         let mut whom = Whom::default();
         let reasons = all.reasons(Some(person)).0;
         // Whoever he was among is not the same any more, or the repetition is over names of its own.
-        for because in if reasons.is_empty() { vec![Because::Chosen] } else { reasons } {
+        for because in if reasons.is_empty() { vec![Because::ChosenOnTheWay] } else { reasons } {
             people::still_here(tx, person, &mut whom, &because)?;
         }
         Ok(Ok(whom))
