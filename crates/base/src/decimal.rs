@@ -183,12 +183,12 @@ impl Money {
         Self(scaled(i128::from(self.0) * i128::from(part.0), i128::from(whole.0), 100, Rounding::Down))
     }
 
-    /// Which share of `whole` this is, half up: 30 of 120 are `0.25`. None of nothing.
+    /// Which share of `whole` this is, to a hundredth of a percent, half up: 30 of 120 are `0.25`. None of nothing.
     #[must_use]
     pub fn share_of(self, whole: Self) -> Option<Rate> {
         let is_something = !whole.is_zero();
         let product = i128::from(self.0) * 1_000_000 * i128::from(whole.0.signum());
-        is_something.then(|| Rate(scaled(product, i128::from(whole.0).abs(), 1, Rounding::HalfUp)))
+        is_something.then(|| Rate(scaled(product, i128::from(whole.0).abs(), 100, Rounding::HalfUp)))
     }
 
     /// The amount without tax in a price that includes it: `gross / (1 + rate)`, in cents, half up.
@@ -320,7 +320,7 @@ mod tests {
         let share =
             |part: i64, whole: i64| Money::whole(part).share_of(Money::whole(whole)).map(|it| it.to_string());
         assert_eq!(share(30, 120).as_deref(), Some("0.25"));
-        assert_eq!(share(2, 3).as_deref(), Some("0.666667"));
+        assert_eq!(share(2, 3).as_deref(), Some("0.6667"));
         assert_eq!(share(-1, 4).as_deref(), Some("-0.25"));
         assert_eq!(share(1, -4).as_deref(), Some("-0.25"));
         assert_eq!(share(1, 0), None);
